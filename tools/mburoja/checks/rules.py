@@ -1,0 +1,171 @@
+"""The rules. A new one: a function `(show) -> findings` with an id, put into `RULES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+from mburoja.feed.guid import podcast_guid
+from mburoja.model import Episode, Finding, Site, Picture, Show, format_time
+
+Rule = Callable[[Show, Site], Iterator[Finding]]
+
+ARTWORK_PIXELS = (1400, 3000)
+"""Apple, podcast requirements: square artwork of 1400 to 3000 pixels."""
+_ENDINGS = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg")}
+
+
+def run(shows: tuple[Show, ...], site: Site) -> list[Finding]:
+    """Every finding of every rule about every show."""
+    found = [finding for show in shows for rule in RULES for finding in rule(show, site)]
+    return found + list(guid_twice(shows))
+
+
+def number_twice(show: Show, site: Site) -> Iterator[Finding]:
+    """Two episodes of a season cannot have one number: apps sort by it and would show one of them."""
+    seen: dict[tuple[int | None, int], Episode] = {}
+    for episode in sorted(show.episodes, key=lambda e: (e.fields.date, e.slug)):
+        key = (episode.fields.season, episode.fields.number)
+        if first := seen.get(key):
+            yield _about(
+                episode,
+                "number",
+                f"number {episode.fields.number} is taken by {first.file.path}; write the next free one",
+                "number-twice",
+            )
+        seen.setdefault(key, episode)
+
+
+def guid_twice(shows: tuple[Show, ...]) -> Iterator[Finding]:
+    """Two episodes cannot have one guid: apps take them for one episode and show only one."""
+    seen: dict[str, str] = {}
+    for show in shows:
+        for episode in sorted(show.episodes, key=lambda e: (e.fields.date, e.slug)):
+            guid = episode.fields.guid
+            if first := seen.get(guid):
+                yield _about(
+                    episode,
+                    "guid",
+                    f"this guid belongs to {first} (a copied file?); take a new one from `mburoja new episode`",
+                    "guid-twice",
+                )
+            seen.setdefault(guid, episode.file.path)
+
+
+def recording_missing(show: Show, site: Site) -> Iterator[Finding]:
+    """An episode that is not a draft needs a recording in the main language."""
+    for episode in show.episodes:
+        if episode.fields.status != "draft" and site.languages.default not in episode.recordings:
+            yield _about(
+                episode,
+                "status",
+                f"there is no recording; put recording.{site.languages.default}.m4a beside this file, or write `status: draft`",
+                "recording-missing",
+            )
+
+
+def text_missing(show: Show, site: Site) -> Iterator[Finding]:
+    """A recording or transcript in a language needs that language's text, or nobody will ever find it."""
+    for episode in show.episodes:
+        for locale, path in [*episode.recordings.items(), *episode.transcripts.items()]:
+            if locale not in episode.texts:
+                yield Finding(
+                    f"{PurePath(episode.file.path).parent}/{path.name}",
+                    None,
+                    f"there is no text for it; write episode.{locale}.md beside it",
+                    "text-missing",
+                )
+
+
+def show_translation_missing(show: Show, site: Site) -> Iterator[Finding]:
+    """An episode in a language needs the show in that language, which makes the feed."""
+    wanted = sorted({locale for episode in show.episodes for locale in episode.texts} - set(show.texts))
+    for locale in wanted:
+        yield Finding(
+            show.file.path,
+            None,
+            f"there are episodes in {locale} but no show.{locale}.md; write it, so that they have a feed",
+            "show-translation-missing",
+        )
+
+
+def chapters_in_order(show: Show, site: Site) -> Iterator[Finding]:
+    """Chapters begin at 0:00 and go forward (Apple: the first at 00:00:00)."""
+    for episode in show.episodes:
+        for text in episode.texts.values():
+            last = -1
+            for index, chapter in enumerate(text.fields.chapters):
+                line = text.file.line("chapters", index, "at")
+                if index == 0 and chapter.at != 0:
+                    yield Finding(text.file.path, line, 'the first chapter begins at "0:00"', "chapters-order")
+                elif chapter.at <= last:
+                    message = f"{format_time(chapter.at)} is not after {format_time(last)}; put the chapters in order"
+                    yield Finding(text.file.path, line, message, "chapters-order")
+                last = chapter.at
+
+
+def source_dated(show: Show, site: Site) -> Iterator[Finding]:
+    """Each source has a date: its own, or the day we saw it."""
+    for episode in show.episodes:
+        for text in episode.texts.values():
+            for index, source in enumerate(text.fields.sources):
+                if not source.date and not source.seen:
+                    yield Finding(
+                        text.file.path,
+                        text.file.line("sources", index),
+                        'this source has no date; write `date: "2026-01-16"`, or `seen:` with the day you looked',
+                        "source-dated",
+                    )
+
+
+def artwork_shape(show: Show, site: Site) -> Iterator[Finding]:
+    """Pictures are square, 1400 to 3000 pixels, RGB, and are what their ending says (Apple's rules)."""
+    pictures = [show.artwork, *(episode.artwork for episode in show.episodes if episode.artwork)]
+    folders = [show.file.path, *(episode.file.path for episode in show.episodes if episode.artwork)]
+    for picture, source in zip(pictures, folders, strict=True):
+        path = f"{PurePath(source).parent}/{picture.path.name}"
+        for message in _artwork_problems(picture):
+            yield Finding(path, None, message, "artwork-shape")
+
+
+def _artwork_problems(picture: Picture) -> Iterator[str]:
+    least, most = ARTWORK_PIXELS
+    if picture.width != picture.height:
+        yield f"the picture is {picture.width} × {picture.height} pixels; cut it square, 3000 × 3000"
+    elif not least <= picture.width <= most:
+        yield f"the picture has {picture.width} pixels a side; save it with {least} to {most}"
+    if picture.mode not in ("RGB", "L"):
+        yield f"the picture's colours are {picture.mode}; save it as RGB, without transparency"
+    if picture.path.suffix not in _ENDINGS[picture.format]:
+        yield f"the picture is a {picture.format} but its name ends in {picture.path.suffix}; rename it or save it anew"
+
+
+def podcast_guid_written(show: Show, site: Site) -> Iterator[Finding]:
+    """Each feed has a podcast_guid of its own, minted once from its first address (Podcast Namespace)."""
+    seen: dict[str, str] = {}
+    for text in show.texts.values():
+        guid = text.fields.podcast_guid
+        line = text.file.line("podcast_guid")
+        right = f"write `podcast_guid: {podcast_guid(site.feed_url(show.slug, text.locale))}`"
+        if guid is None:
+            yield Finding(text.file.path, 1, f"the feed needs an identity; {right}", "podcast-guid")
+        elif first := seen.get(guid):
+            yield Finding(text.file.path, line, f"this podcast_guid belongs to {first}; {right}", "podcast-guid")
+        else:
+            seen[guid] = text.file.path
+
+
+def _about(episode: Episode, key: str, message: str, check_id: str) -> Finding:
+    return Finding(episode.file.path, episode.file.line(key), message, check_id)
+
+
+RULES: tuple[Rule, ...] = (
+    number_twice,
+    recording_missing,
+    text_missing,
+    show_translation_missing,
+    chapters_in_order,
+    source_dated,
+    artwork_shape,
+    podcast_guid_written,
+)

@@ -1,0 +1,27 @@
+"""Smaller copies of the artwork: for the page and for the cover inside a media file."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from PIL import Image
+
+COVER_PIXELS = 1400
+COVER_BYTES = 300_000
+PAGE_PIXELS = 640
+
+
+def jpeg(source: Path, pixels: int, most_bytes: int | None = None) -> bytes:
+    """A square JPEG of `pixels` a side, of lower quality if it must weigh at most `most_bytes`.
+
+    The caller has checked the size of the source; the same source gives the same bytes.
+    """
+    with Image.open(source, formats=("PNG", "JPEG")) as picture:
+        small = picture.convert("RGB").resize((pixels, pixels), Image.Resampling.LANCZOS)
+    for quality in (85, 75, 65, 50, 35):
+        out = io.BytesIO()
+        small.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+        if most_bytes is None or out.tell() <= most_bytes:
+            break
+    return out.getvalue()

@@ -1,0 +1,479 @@
+"""What the product speaks about: shows, episodes, their texts, media and findings.
+
+Everything here is a value: frozen, typed, without disk, network or clock. The classes built on
+pydantic are also the front matter that staff write; their field descriptions are its documentation
+(`mburoja schema` and `mburoja new episode` print them). Times inside are integer milliseconds, dates
+are aware datetimes, numbers carry their unit in the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+Locale = str
+"""A BCP 47 language tag in the spelling of mkdocs.yml: `sq`, `mk`, `en`, `sr`."""
+
+# --- text that must stay plain ----------------------------------------------------------------
+
+_TAG = re.compile(r"</?[A-Za-z!?][^>]*>?")
+_ENTITY = re.compile(r"&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+\d*);")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """Give `text` back trimmed, or refuse what a feed, a tag or a page could take for markup.
+
+    Raises:
+        PydanticCustomError: for an HTML tag, an entity, `]]>`, a line break or a control character
+            (among them the invisible ones that turn the direction of writing).
+    """
+    text = text.strip()
+    if not text:
+        raise PydanticCustomError("empty_text", "there is no text here; write one or take the line out")
+    for pattern, name in ((_TAG, "HTML"), (re.compile(r"]]>"), "]]>"), (_ENTITY, "an HTML entity")):
+        if found := pattern.search(text):
+            raise PydanticCustomError(
+                "markup",
+                "{name} is not allowed in plain text: `{found}`; write the words alone, apps show them as they are",
+                {"name": name, "found": found.group()[:40]},
+            )
+    if found := _CONTROL.search(text):
+        raise PydanticCustomError(
+            "control_character",
+            "there is a line break or an invisible character (U+{code}) in it; write one line of text",
+            {"code": f"{ord(found.group()):04X}"},
+        )
+    return text
+
+
+def _at_most(characters: int) -> AfterValidator:
+    def check(text: str) -> str:
+        if len(text) > characters:
+            raise PydanticCustomError(
+                "too_long",
+                "it has {n} characters; apps cut it after {most}: write a shorter one",
+                {"n": len(text), "most": characters},
+            )
+        return text
+
+    return AfterValidator(check)
+
+
+# Apple's limit for text values is 255 characters; a person's name has 128 (Podcast Namespace).
+Title = Annotated[str, AfterValidator(plain), _at_most(255), Field(json_schema_extra={"maxLength": 255})]
+Name = Annotated[str, AfterValidator(plain), _at_most(128), Field(json_schema_extra={"maxLength": 128})]
+# Apple's limit for descriptions is 4000 bytes; three of four are left to the notes that follow.
+Summary = Annotated[str, AfterValidator(plain), _at_most(500), Field(json_schema_extra={"maxLength": 500})]
+Line = Annotated[str, AfterValidator(plain), _at_most(400), Field(json_schema_extra={"maxLength": 400})]
+
+
+def _web_address(url: str) -> str:
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[!-;=?-~]*)?", url):
+        raise PydanticCustomError(
+            "web_address", "`{url}` is not a web address; write it whole: https://…", {"url": url[:80]}
+        )
+    return url
+
+
+WebAddress = Annotated[
+    str, AfterValidator(_web_address), _at_most(500), Field(json_schema_extra={"format": "uri", "maxLength": 500})
+]
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def _uuid(text: str) -> str:
+    if not _UUID.fullmatch(text):
+        raise PydanticCustomError(
+            "guid",
+            "`{text}` is not a guid; take the one that `mburoja new` made, or let it make a new one",
+            {"text": text[:60]},
+        )
+    return text
+
+
+Guid = Annotated[str, AfterValidator(_uuid), Field(json_schema_extra={"format": "uuid"})]
+
+
+def _source_date(text: str) -> str:
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
+        raise PydanticCustomError(
+            "source_date",
+            '`{text}` is not a date; write "2026-01-16", "2026-01" or "2026", in quotation marks',
+            {"text": text[:40]},
+        )
+    return text
+
+
+def _as_text(value: object) -> object:
+    # A year alone (`date: 2025`) is a number to YAML; it means the same.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+SourceDate = Annotated[str, BeforeValidator(_as_text), AfterValidator(_source_date)]
+
+
+def parse_time_ms(text: object) -> int:
+    """Turn `0:36`, `12:05` or `1:02:03.5` (hours:minutes:seconds) into milliseconds.
+
+    Raises:
+        PydanticCustomError: for anything else.
+    """
+    found = re.fullmatch(r"(?:(\d+):)?(\d{1,2}):([0-5]\d)(?:\.(\d{1,3}))?", str(text))
+    if not isinstance(text, str) or not found or (found[1] is not None and int(found[2]) > 59):
+        raise PydanticCustomError(
+            "time",
+            '`{text}` is not a time in the recording; write minutes:seconds in quotation marks, like "1:49"',
+            {"text": str(text)[:40]},
+        )
+    hours, minutes, seconds = int(found[1] or 0), int(found[2]), int(found[3])
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((found[4] or "0").ljust(3, "0"))
+
+
+def format_time(ms: int) -> str:
+    """Write milliseconds as people do: `0:36`, `12:05`, `1:02:03`."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+# --- what staff write -------------------------------------------------------------------------
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME = re.compile(r"[T ]\d\d:\d\d(:\d\d)?")
+
+
+def parse_date(text: object) -> datetime:
+    """Turn `2026-11-20T08:00:00+01:00` into an aware datetime.
+
+    Raises:
+        PydanticCustomError: for anything else; above all for a date without its time zone.
+    """
+    example = "2026-11-20T08:00:00+01:00"
+    try:
+        if not isinstance(text, str) or not _DATE.match(text):
+            raise ValueError
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError(
+            "date", "`{text}` is not a date with a time; write it like {example}",
+            {"text": str(text)[:40], "example": example},
+        ) from None
+    if not _TIME.match(text[10:]):
+        raise PydanticCustomError(
+            "date_without_time", "`{text}` has no time of day; write it like {example}",
+            {"text": text[:40], "example": example},
+        )
+    if date.tzinfo is None:
+        raise PydanticCustomError(
+            "date_without_zone",
+            "`{text}` has no time zone; write `{text}+01:00` (in summer +02:00)",
+            {"text": text[:40]},
+        )
+    return date
+
+
+class _FrontMatter(BaseModel):
+    """Strict: an unknown key or a wrong type is an error, never a silent guess."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Chapter(_FrontMatter):
+    """A part of the recording with a title of its own."""
+
+    at: Annotated[int, BeforeValidator(parse_time_ms, json_schema_input_type=str)] = Field(
+        description='Where it begins: minutes:seconds in quotation marks, "0:36".'
+    )
+    title: Title = Field(description="What this part is about, in a few words.")
+
+
+class Person(_FrontMatter):
+    """Somebody heard in the recording, or a voice."""
+
+    name: Name = Field(description="The name, as it should be read.")
+    # Of the Podcast Taxonomy's roles, those of its group "cast": whoever is heard.
+    role: Literal["host", "co-host", "guest", "narrator", "reporter", "announcer"] = Field(
+        default="host", description="host, co-host, guest, narrator, reporter or announcer."
+    )
+    synthetic: bool = Field(
+        default=False, description="true when the voice is made by a computer: page and feed then say so."
+    )
+
+
+class Source(_FrontMatter):
+    """Where a figure or a claim comes from. A source has a date of its own or the day it was seen."""
+
+    title: Line = Field(description="What the source says or is called.")
+    publisher: Line = Field(description="Who published it.")
+    date: SourceDate | None = Field(default=None, description='Its own date: "2026-01-16", "2026-01" or "2026".')
+    seen: SourceDate | None = Field(default=None, description="When we looked at it, if it has no date of its own.")
+    url: WebAddress | None = Field(default=None, description="Its web address.")
+    via: Line | None = Field(default=None, description="Through whom we know it, if we did not read it ourselves.")
+
+
+class Funding(_FrontMatter):
+    """Where listeners can support the show."""
+
+    url: WebAddress = Field(description="The web address of the page.")
+    text: Name = Field(description="The words of the link.")
+
+
+class EpisodeTranslation(_FrontMatter):
+    """The front matter of `episode.<locale>.md`: text, and who is heard in the recording of that language."""
+
+    title: Title = Field(description="The title. With a colon in it, it needs quotation marks.")
+    summary: Summary = Field(description="One or two plain sentences: what a listener gets from it.")
+    people: tuple[Person, ...] = Field(
+        default=(), strict=False, description="Who is heard: {name, role, synthetic}. Say so when a voice is synthetic."
+    )
+    chapters: tuple[Chapter, ...] = Field(
+        default=(), strict=False, description='The parts of this recording: {at: "0:36", title: …}, the first at "0:00".'
+    )
+    actions: tuple[Line, ...] = Field(
+        default=(), strict=False, description="What the listener can do today, a sentence each; three is a good number."
+    )
+    sources: tuple[Source, ...] = Field(
+        default=(), strict=False, description="For each figure and claim: {title, publisher, date or seen, url}."
+    )
+
+
+class EpisodeFields(EpisodeTranslation):
+    """The front matter of `episode.md`, which holds everything."""
+
+    number: int = Field(ge=1, description="The number of the episode in its show (and season).")
+    season: int | None = Field(default=None, ge=1, description="The season, if the show has seasons.")
+    date: Annotated[AwareDatetime, BeforeValidator(parse_date, json_schema_input_type=str)] = Field(
+        description="When it is published, with the time zone: 2026-11-20T08:00:00+01:00. A future date waits until then."
+    )
+    guid: Guid = Field(description="Its identity in every podcast app, made by `mburoja new`. Never edit or copy it.")
+    status: Literal["draft", "unlisted", "published"] = Field(
+        default="published",
+        description="draft (nobody sees it), unlisted (a page for those who have its address) or published.",
+    )
+    kind: Literal["full", "trailer", "bonus"] = Field(default="full", description="full, trailer or bonus.")
+    explicit: bool | None = Field(default=None, description="true when it is not for children; else as the show.")
+    topics: tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")], ...] = Field(
+        default=(), strict=False, description="What it is about, in short words of a–z, 0–9 and hyphen."
+    )
+    artwork: Name | None = Field(
+        default=None, description="Its own square picture in this folder, 1400–3000 pixels, PNG or JPEG; else the show's."
+    )
+
+
+class ShowTranslation(_FrontMatter):
+    """The front matter of `show.<locale>.md`."""
+
+    title: Title = Field(description="The name of the show.")
+    summary: Summary = Field(description="One or two plain sentences about the show.")
+    podcast_guid: Guid | None = Field(
+        default=None, description="The identity of this language's feed; the build says it when it is missing. Never edit it."
+    )
+    funding: Funding | None = Field(default=None, description="Where listeners can support the show: {url, text}.")
+
+
+class ShowFields(ShowTranslation):
+    """The front matter of `show.md`, which holds everything."""
+
+    author: Name = Field(description="Who publishes the show.")
+    owner_email: Annotated[str, Field(pattern=r"^[^@\s<>]+@[A-Za-z0-9.-]+\.[A-Za-z]+$")] | None = Field(
+        default=None, description="The owner's e-mail, public in the feed; only if the owner wants that."
+    )
+    categories: tuple[Title, ...] = Field(
+        min_length=1, strict=False, description='Apple\'s categories, "Society & Culture > Documentary"; the first counts.'
+    )
+    explicit: bool = Field(description="true when the show is not for children.")
+    medium: Literal["podcast", "video"] = Field(default="podcast", description="podcast or video.")
+    type: Literal["episodic", "serial"] = Field(
+        default="episodic", description="serial when episodes must be heard in order, from the first."
+    )
+    licence: Annotated[str, Field(pattern=r"^[A-Za-z0-9.+-]{2,128}$")] = Field(
+        description="The licence of the recordings, as SPDX names it: CC-BY-NC-SA-4.0."
+    )
+    locked: bool = Field(default=True, description="true: other hosting companies may not import the feed as theirs.")
+    artwork: Name = Field(description="The show's square picture in this folder, 1400–3000 pixels, PNG or JPEG.")
+
+
+# --- what is read, measured and decided --------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """An error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing that is wrong, where, and what to write instead."""
+
+    path: str
+    line: int | None
+    message: str
+    check_id: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {self.message} [{self.check_id}]"
+
+
+class Refused(Exception):
+    """The input has errors; nothing was built. `findings` says which, in the order of the files."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = sorted(findings, key=lambda f: (f.path, f.line or 0, f.message))
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file and what its header says: width and height in pixels, Pillow's names of format and mode."""
+
+    path: PurePath
+    width: int
+    height: int
+    format: str
+    mode: str
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A line of a transcript with its time in the recording."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A text file and the lines of its keys: `("chapters", 2, "title")` → 14."""
+
+    path: str
+    lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
+
+    def line(self, *key: str | int) -> int | None:
+        """The line of a key, or of the nearest thing around it that has one."""
+        while key and key not in self.lines:
+            key = key[:-1]
+        return self.lines.get(key)
+
+
+@dataclass(frozen=True)
+class EpisodeText:
+    """What one language's file says. `notes` is Markdown."""
+
+    locale: Locale
+    fields: EpisodeTranslation
+    notes: str
+    file: SourceFile
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One published item in all locales. `texts[default]` has the whole front matter (`fields`)."""
+
+    show: str
+    slug: str
+    fields: EpisodeFields
+    texts: Mapping[Locale, EpisodeText]
+    recordings: Mapping[Locale, PurePath]
+    transcripts: Mapping[Locale, PurePath]
+    artwork: Picture | None
+    file: SourceFile
+
+    @property
+    def path(self) -> str:
+        """Its place on the site and in the media folder, `mburoja/peshkimi`."""
+        return f"{self.show}/{self.slug}"
+
+    def is_out(self, now: datetime) -> bool:
+        """Whether it is public at `now` (as a page; in lists and feeds only when not unlisted)."""
+        return self.fields.status != "draft" and self.fields.date <= now
+
+    def is_listed(self, now: datetime) -> bool:
+        """Whether lists, feeds and the sitemap hold it at `now`."""
+        return self.fields.status == "published" and self.fields.date <= now
+
+
+@dataclass(frozen=True)
+class ShowText:
+    """What one language's file says about the show. `notes` is Markdown."""
+
+    locale: Locale
+    fields: ShowTranslation
+    notes: str
+    file: SourceFile
+
+
+@dataclass(frozen=True)
+class Show:
+    """A channel with one feed per locale in `texts`."""
+
+    slug: str
+    fields: ShowFields
+    texts: Mapping[Locale, ShowText]
+    artwork: Picture
+    episodes: tuple[Episode, ...]
+    file: SourceFile
+
+
+@dataclass(frozen=True)
+class Media:
+    """A rendition as it is: measured by decoding it (`duration_ms`) and after tagging (`length_bytes`)."""
+
+    file: PurePath
+    url_path: str
+    type: str
+    length_bytes: int
+    duration_ms: int
+
+
+@dataclass(frozen=True)
+class Languages:
+    """The site's languages: `names[locale]` in their own words, the default, and where each falls back to."""
+
+    names: Mapping[Locale, str]
+    default: Locale
+    fallbacks: Mapping[Locale, tuple[Locale, ...]]
+
+    def choose(self, locale: Locale, available: Mapping[Locale, object]) -> Locale:
+        """The language to show to a reader of `locale`, of those `available` (one of which is the default)."""
+        for candidate in (locale, *self.fallbacks.get(locale, ()), self.default):
+            if candidate in available:
+                return candidate
+        raise KeyError(f"no text in {locale}, nor in a language it falls back to")
+
+    def prefix(self, locale: Locale) -> str:
+        """What the addresses of a language begin with: nothing for the default, else `mk/`."""
+        return "" if locale == self.default else f"{locale}/"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What holds for the whole site. `url` ends with a slash."""
+
+    url: str
+    name: str
+    languages: Languages
+
+    def page_url(self, path: str, locale: Locale) -> str:
+        """The whole address of a page: `("mburoja/peshkimi/", "mk")` → `https://…/mk/mburoja/peshkimi/`."""
+        return f"{self.url}{self.languages.prefix(locale)}{path}"
+
+    def feed_url(self, show: str, locale: Locale) -> str:
+        """The whole address of a feed; it never changes."""
+        return f"{self.url}feeds/{show}.{locale}.xml"

@@ -1,0 +1,56 @@
+"""Which pages shows and episodes have: an address, a text in each language, a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from mburoja.model import Episode, Locale, Show
+
+
+class HasEpisodes(Protocol):
+    """Whoever knows the shows and which of their episodes are seen and listed."""
+
+    @property
+    def shows(self) -> tuple[Show, ...]: ...
+    def visible(self, show: Show) -> tuple[Episode, ...]: ...
+    def listed(self, show: Show) -> tuple[Episode, ...]: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page in all its languages. `texts` are Markdown; `meta` has title and description."""
+
+    path: str
+    template: str
+    show: Show
+    episode: Episode | None
+    texts: Mapping[Locale, str]
+    meta: Mapping[Locale, Mapping[str, str]]
+    listed: bool
+
+
+def places(source: HasEpisodes) -> Iterator[Place]:
+    """The page of every show and of every episode that is visible."""
+    for show in source.shows:
+        yield _place(f"{show.slug}/", "show.html", show, None, listed=True)
+        listed = {episode.slug for episode in source.listed(show)}
+        for episode in source.visible(show):
+            yield _place(f"{episode.path}/", "episode.html", show, episode, listed=episode.slug in listed)
+
+
+def _place(path: str, template: str, show: Show, episode: Episode | None, listed: bool) -> Place:
+    texts = episode.texts if episode else show.texts
+    return Place(
+        path=path,
+        template=template,
+        show=show,
+        episode=episode,
+        # The empty line keeps MkDocs from taking a rule of hyphens at the beginning for front matter.
+        texts={locale: "\n" + text.notes for locale, text in texts.items()},
+        meta={
+            locale: {"title": text.fields.title, "description": text.fields.summary} for locale, text in texts.items()
+        },
+        listed=listed,
+    )

@@ -1,0 +1,1 @@
+"""`mburoja serve`: build the site, serve it on this machine only, and build again after every save."""

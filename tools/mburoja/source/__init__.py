@@ -1,0 +1,1 @@
+"""From a folder of Markdown and recordings to `Show` and `Episode`, or findings that say what to mend."""

@@ -1,0 +1,273 @@
+"""Read the folder `episodes/` from disk: which files there are, and nothing from outside it.
+
+Understanding the text is `front_matter`; what must hold between files is `checks`. Everything that is
+wrong is collected, so that one look mends all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from mburoja.model import (
+    Episode,
+    EpisodeFields,
+    EpisodeText,
+    EpisodeTranslation,
+    Finding,
+    Languages,
+    Locale,
+    Picture,
+    Refused,
+    Show,
+    ShowFields,
+    ShowText,
+    ShowTranslation,
+    SourceFile,
+)
+from mburoja.source.front_matter import Document, read_document, validate
+from mburoja.source.picture import measure
+
+Fields = TypeVar("Fields", bound=BaseModel)
+
+MOST_TEXT_BYTES = 1_000_000
+RECORDING_ENDINGS = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_TAKEN = ("assets", "feeds", "media", "about", "handbook", "barometer")
+"""First parts of addresses that the site itself uses; a show cannot have them."""
+_NOTICED = {".md", ".vtt", ".srt", ".jpg", ".jpeg", ".png", ".webp", ".mp4", ".mov", ".aac", *RECORDING_ENDINGS}
+"""Endings that mean "this belongs to the episode": such a file with a wrong name would be silently lost."""
+_EPISODE_FILES = {"episode": (".md",), "recording": RECORDING_ENDINGS, "transcript": (".vtt",)}
+_NAMES = (
+    "recordings are called recording.<language>.m4a (or "
+    + ", ".join(ending for ending in RECORDING_ENDINGS if ending != ".m4a")
+    + "), transcripts transcript.<language>.vtt, texts episode.<language>.md, pictures as `artwork:` says"
+)
+
+
+@dataclass
+class _Reader:
+    """Where we read, in which languages, and what we found wrong so far."""
+
+    root: Path
+    languages: Languages
+    findings: list[Finding] = field(default_factory=list)
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def wrong(self, path: Path, message: str, check_id: str, line: int | None = None) -> None:
+        self.findings.append(Finding(self.name(path), line, message, check_id))
+
+
+def read_shows(root: Path, languages: Languages) -> tuple[Show, ...]:
+    """Read all shows with their episodes, newest episode first.
+
+    Args:
+        root: the project's folder, which holds `episodes/`.
+        languages: which locales there are.
+
+    Raises:
+        Refused: with every finding of every file.
+    """
+    reader = _Reader(root.resolve(), languages)
+    shows = [show for folder in _folders(reader, reader.root / "episodes") if (show := _read_show(reader, folder))]
+    if reader.findings:
+        raise Refused(reader.findings)
+    return tuple(shows)
+
+
+def _folders(reader: _Reader, folder: Path) -> Iterator[Path]:
+    """The folders in a folder, in order; those that lead elsewhere or have names that addresses cannot have are findings."""
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if not path.is_dir() or path.name.startswith("."):
+            continue
+        if not _stays_inside(path, folder):
+            reader.wrong(path, "this link leads out of its folder; copy the files here instead", "leads-out")
+        elif not _SLUG.fullmatch(path.name):
+            reader.wrong(
+                path,
+                f"the folder's name becomes a web address; rename it with a–z, 0–9 and hyphens only, like `{slug(path.name)}`",
+                "folder-name",
+            )
+        elif folder.name == "episodes" and path.name in (*_TAKEN, *reader.languages.names):
+            reader.wrong(path, f"the site uses the address /{path.name}/ itself; choose another name", "folder-name")
+        else:
+            yield path
+
+
+def slug(title: str) -> str:
+    """A web address for a title in Albanian, Macedonian, Serbian or English: `Çelësi i ri` → `celesi-i-ri`."""
+    text = title.lower().translate(_LATIN)
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:60].strip("-") or "episode"
+
+
+_LATIN = str.maketrans(
+    dict(zip("абвгдезијклмнопрстуфхцѓќђћѕçëčćšžđáéíóúàè", "abvgdezijklmnoprstufhcgkdczceccszdaeiouae", strict=True))
+    | {"љ": "lj", "њ": "nj", "ж": "zh", "ч": "ch", "ш": "sh", "џ": "dzh"}
+)
+
+
+def _read_show(reader: _Reader, folder: Path) -> Show | None:
+    main = folder / "show.md"
+    if not main.is_file():
+        reader.wrong(folder, "there is no show.md in this folder; write one, see the handbook", "show-missing")
+        return None
+    read = _read_fields(reader, main, ShowFields)
+    texts: dict[Locale, ShowText] = {}
+    if read:
+        fields, document = read
+        texts[reader.languages.default] = ShowText(reader.languages.default, fields, document.body, document.file)
+    for locale, path in _translations(reader, folder, "show"):
+        if translated := _read_fields(reader, path, ShowTranslation):
+            texts[locale] = ShowText(locale, translated[0], translated[1].body, translated[1].file)
+    _look_for_strays(reader, folder, {"show": (".md",)}, read[0].artwork if read else None)
+    episodes = [episode for inner in _folders(reader, folder) if (episode := _read_episode(reader, folder.name, inner))]
+    if not read:
+        return None
+    artwork = _read_artwork(reader, folder, fields.artwork, document.file)
+    if not artwork:
+        return None
+    episodes.sort(key=lambda e: (e.fields.date, e.fields.number), reverse=True)
+    return Show(folder.name, fields, texts, artwork, tuple(episodes), document.file)
+
+
+def _read_episode(reader: _Reader, show: str, folder: Path) -> Episode | None:
+    main = folder / "episode.md"
+    if not main.is_file():
+        reader.wrong(folder, "there is no episode.md in this folder; make one with `mburoja new episode`", "episode-missing")
+        return None
+    read = _read_fields(reader, main, EpisodeFields)
+    default = reader.languages.default
+    texts: dict[Locale, EpisodeText] = {}
+    if read:
+        texts[default] = EpisodeText(default, read[0], read[1].body, read[1].file)
+    for locale, path in _translations(reader, folder, "episode"):
+        if translated := _read_fields(reader, path, EpisodeTranslation):
+            texts[locale] = EpisodeText(locale, translated[0], translated[1].body, translated[1].file)
+    _look_for_strays(reader, folder, _EPISODE_FILES, read[0].artwork if read else None)
+    recordings = dict(_localised(reader, folder, "recording", RECORDING_ENDINGS))
+    transcripts = dict(_localised(reader, folder, "transcript", (".vtt",)))
+    if not read:
+        return None
+    fields, document = read
+    artwork = _read_artwork(reader, folder, fields.artwork, document.file) if fields.artwork else None
+    return Episode(show, folder.name, fields, texts, recordings, transcripts, artwork, document.file)
+
+
+def _read_fields(reader: _Reader, path: Path, fields: type[Fields]) -> tuple[Fields, Document] | None:
+    text = _read_text(reader, path)
+    if text is None:
+        return None
+    try:
+        document = read_document(text, reader.name(path))
+        return validate(document, fields), document
+    except Refused as refused:
+        reader.findings += refused.findings
+        return None
+
+
+def _read_text(reader: _Reader, path: Path) -> str | None:
+    if not _usable(reader, path):
+        return None
+    if path.stat().st_size > MOST_TEXT_BYTES:
+        reader.wrong(path, "the file has more than a million bytes; this is not a text for a page", "text-size")
+        return None
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        reader.wrong(path, "a letter cannot be read; save the file as UTF-8 in your editor", "text-encoding", line)
+        return None
+
+
+def _usable(reader: _Reader, path: Path) -> bool:
+    """Whether a file is there, has something in it and lies inside its folder."""
+    if not _stays_inside(path, path.parent):
+        reader.wrong(path, "this link leads out of its folder; copy the file here instead", "leads-out")
+    elif not path.is_file():
+        reader.wrong(path, "this is not a file; put a file of this name here", "not-a-file")
+    elif path.stat().st_size == 0:
+        reader.wrong(path, "the file is empty; copy it here again from where it was made", "empty-file")
+    else:
+        return True
+    return False
+
+
+def _stays_inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _translations(reader: _Reader, folder: Path, stem: str) -> Iterator[tuple[Locale, Path]]:
+    for path in sorted(folder.glob(f"{stem}.*.md")):
+        locale = path.name.removeprefix(f"{stem}.").removesuffix(".md")
+        if locale == reader.languages.default:
+            reader.wrong(path, f"{locale} is the main language; its text goes into {stem}.md", "locale")
+        elif _known_locale(reader, path, locale):
+            yield locale, path
+
+
+def _known_locale(reader: _Reader, path: Path, locale: str) -> bool:
+    if locale in reader.languages.names:
+        return True
+    known = ", ".join(reader.languages.names)
+    reader.wrong(path, f"`{locale}` is not a language of this site; the file's name may have {known}", "locale")
+    return False
+
+
+def _localised(reader: _Reader, folder: Path, stem: str, endings: Iterable[str]) -> Iterator[tuple[Locale, Path]]:
+    """`recording.m4a` and `recording.<locale>.m4a`: one for each language."""
+    seen: dict[Locale, Path] = {}
+    for path in sorted(folder.iterdir()):
+        parts = path.name.split(".")
+        if parts[0] != stem or path.suffix.lower() not in endings or len(parts) > 3:
+            continue
+        locale = parts[1] if len(parts) == 3 else reader.languages.default
+        if not _known_locale(reader, path, locale) or not _usable(reader, path):
+            continue
+        if locale in seen:
+            reader.wrong(path, f"{seen[locale].name} is there for the same language; keep one of the two", "file-twice")
+            continue
+        seen[locale] = path
+        yield locale, path
+
+
+def _look_for_strays(
+    reader: _Reader, folder: Path, files: Mapping[str, tuple[str, ...]], artwork: str | None
+) -> None:
+    """Find files whose names we do not know: they would be left out without a word."""
+    for path in sorted(folder.iterdir()):
+        stem, *middle = path.name.split(".")[:-1] or [path.name]
+        ending = path.suffix.lower()
+        if path.is_dir() or path.name.startswith(".") or ending not in _NOTICED or path.name == artwork:
+            continue
+        if stem == "artwork" and artwork is None:
+            reader.wrong(path, f"this picture is not used yet; write `artwork: {path.name}` in the .md file", "file-name")
+        elif ending not in files.get(stem, ()) or len(middle) > 1:
+            reader.wrong(path, f"no part of the site takes a file of this name; {_NAMES}", "file-name")
+
+
+def _read_artwork(reader: _Reader, folder: Path, name: str, file: SourceFile) -> Picture | None:
+    path, line = folder / name, file.line("artwork")
+    problem = None
+    if Path(name).name != name or not _stays_inside(path, folder):
+        problem = "leads out of this folder; write the name of a picture that lies here", "leads-out"
+    elif not path.is_file():
+        problem = "is not in this folder; put the picture here or mend its name", "artwork-missing"
+    elif path.stat().st_size == 0:
+        problem = "is empty; copy the picture here again", "empty-file"
+    if problem:
+        reader.findings.append(Finding(file.path, line, f"`{name}` {problem[0]}", problem[1]))
+        return None
+    try:
+        return measure(path)
+    except ValueError as error:
+        reader.wrong(path, str(error), "artwork-format")
+        return None

@@ -1,0 +1,212 @@
+"""Understand the text of one Markdown file with front matter. No disk: text in, values or findings out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from mburoja.model import Finding, Refused, SourceFile
+
+Fields = TypeVar("Fields", bound=BaseModel)
+
+_MOST_NODES = 5_000
+"""No episode comes near it; a file built to eat memory does."""
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without its surprises: only true/false, whole numbers and decimals are anything but text.
+
+    YAML 1.1 would read `no` as false, `1:49` as 109 and a date as whatever zone it likes. Staff mean text.
+    """
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012  (the shape PyYAML asks for)
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|false|False", "tTfF"),
+    ("int", r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?[0-9]+\.[0-9]+", "-+0123456789"),
+    ("null", r"~|null|", ["~", "n", ""]),
+):
+    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file taken apart: the mapping in front, the lines its keys stand on, the Markdown behind."""
+
+    data: Mapping[str, object]
+    body: str
+    file: SourceFile
+
+
+def read_document(text: str, path: str) -> Document:
+    """Take the text of a file apart.
+
+    Args:
+        text: the whole file.
+        path: its name for messages.
+
+    Raises:
+        Refused: when there is no front matter, it is not YAML, or a key stands twice.
+    """
+    lines = text.split("\n")
+    if not text.strip():
+        raise _refused(path, None, "the file is empty; write the front matter between two lines of `---`", "empty-file")
+    if lines[0].rstrip() != "---":
+        raise _refused(path, 1, "the file must begin with a line of three hyphens: `---`", "front-matter-absent")
+    end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        raise _refused(
+            path, 1, "the front matter has no end; close it with a second line of `---`", "front-matter-absent"
+        )
+    data, places = _parse_yaml("\n".join(lines[1:end]) + "\n", path)
+    return Document(data, "\n".join(lines[end + 1 :]).strip() + "\n", SourceFile(path, places))
+
+
+def validate(document: Document, fields: type[Fields]) -> Fields:
+    """Turn the mapping of a document into typed fields.
+
+    Raises:
+        Refused: with one finding for each thing that is wrong.
+    """
+    try:
+        return fields.model_validate(document.data)
+    except ValidationError as error:
+        raise Refused([_finding(detail, document.file, fields) for detail in error.errors()]) from None
+
+
+def _refused(path: str, line: int | None, message: str, check_id: str) -> Refused:
+    return Refused([Finding(path, line, message, check_id)])
+
+
+def _parse_yaml(text: str, path: str) -> tuple[dict[str, object], dict[tuple[str | int, ...], int]]:
+    try:
+        # Aliases let a small file unfold into a huge one; nobody needs them here.
+        count = 0
+        for event in yaml.parse(text, _PlainLoader):
+            count += 1
+            if isinstance(event, yaml.AliasEvent) or count > _MOST_NODES:
+                raise _refused(
+                    path,
+                    event.start_mark.line + 2,
+                    "`*` at the beginning of a value, or thousands of values; put quotation marks around the text",
+                    "front-matter-yaml",
+                )
+        node = yaml.compose(text, _PlainLoader)
+        if not isinstance(node, yaml.MappingNode):
+            raise _refused(path, 2, "there are no fields here; write them as `title: …`", "front-matter-yaml")
+        places = dict(_places(node, path))
+        loader = _PlainLoader("")
+        return loader.construct_document(node), places
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = (mark.line if mark else 0) + 2
+        raise _refused(path, line, _yaml_hint(text, line - 2, str(error.problem)), "front-matter-yaml") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        first = str(error).split("\n", 1)[0]
+        raise _refused(path, 2, f"the front matter cannot be read: {first}", "front-matter-yaml") from None
+
+
+def _places(node: yaml.Node, path: str, key: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], int]]:
+    """The line in the file of every key and list item; the front matter begins on line 2."""
+    found = [(key, node.start_mark.line + 2)]
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            found += _places(item, path, (*key, index))
+    elif isinstance(node, yaml.MappingNode):
+        seen = set()
+        for name, value in node.value:
+            line = name.start_mark.line + 2
+            if not isinstance(name, yaml.ScalarNode) or name.tag == "tag:yaml.org,2002:merge":
+                raise _refused(path, line, "a field needs a plain name: `title: …`", "front-matter-yaml")
+            if name.value in seen:
+                raise _refused(
+                    path, line, f"`{name.value}` stands here a second time; keep one of the two", "front-matter-twice"
+                )
+            seen.add(name.value)
+            found += [*_places(value, path, (*key, name.value)), ((*key, name.value), line)]
+    return found
+
+
+def _yaml_hint(text: str, index: int, problem: str) -> str:
+    """Say what to write instead; the commonest slip, a colon in an unquoted text, gets its own words."""
+    lines = text.split("\n")
+    line = lines[index] if 0 <= index < len(lines) else ""
+    found = re.match(r"\s*(?:- )?(?P<key>[A-Za-z_]+):\s+(?P<value>[^\"'\[{].*)$", line)
+    if found and re.search(r":(\s|$)", found["value"]):
+        value = found["value"].rstrip().replace('"', "'")
+        return f'a text with a colon needs quotation marks; write {found["key"]}: "{value}"'
+    if found and found["value"][0] in "@`%&*!|>?":
+        return f'a text cannot begin with `{found["value"][0]}`; write {found["key"]}: "{found["value"].rstrip()}"'
+    if "\t" in line:
+        return "there is a tab; use spaces in front of the line"
+    return (
+        f"this cannot be read ({problem}); see whether a quotation mark or bracket is left open, "
+        "and whether the lines begin in the same column"
+    )
+
+
+_MESSAGES = {
+    "missing": "`{key}` is missing; write it: {about}",
+    "string_type": '`{key}` must be a text; put it in quotation marks: {key}: "…"',
+    "int_type": "`{key}` must be a whole number, like 3",
+    "bool_type": "`{key}` must be true or false",
+    "tuple_type": "`{key}` must be a list; write each item on a line of its own, beginning with `- `",
+    "model_type": "`{key}` must have fields: {about}",
+    "literal_error": "`{value}` is not known here; `{key}` is one of: {expected}",
+    "greater_than_equal": "`{key}` must be {ge} or more",
+    "string_pattern_mismatch": "`{value}` does not fit `{key}`: {about}",
+    "too_short": "`{key}` is empty; write at least one: {about}",
+}
+
+
+def _finding(detail: ErrorDetails, file: SourceFile, fields: type[BaseModel]) -> Finding:
+    key = tuple(detail["loc"])
+    name = str(key[-1]) if key and isinstance(key[-1], str) else str(key[0]) if key else ""
+    about = _about(fields, key)
+    value = str(detail["input"])[:60]
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        known = ", ".join(_known(fields, key))
+        message = f"`{name}` is not a field of this file; known are: {known}"
+        return Finding(file.path, file.line(*key), message, "front-matter-unknown")
+    if template := _MESSAGES.get(kind):
+        context = detail.get("ctx", {})
+        message = template.format(
+            key=name, value=value, about=about, expected=context.get("expected", ""), ge=context.get("ge", "")
+        )
+    else:
+        message = f"`{name}`: {detail['msg']}"
+    return Finding(file.path, file.line(*key), message, "front-matter-" + kind.replace("_", "-"))
+
+
+def _model_at(fields: type[BaseModel], key: tuple[str | int, ...]) -> type[BaseModel]:
+    """The model that the inner part of a key belongs to: `("chapters", 0, "title")` → Chapter."""
+    for part in key[:-1]:
+        if isinstance(part, str) and part in fields.model_fields:
+            annotation = fields.model_fields[part].annotation
+            inner = [a for a in _unfold(annotation) if isinstance(a, type) and issubclass(a, BaseModel)]
+            fields = inner[0] if inner else fields
+    return fields
+
+
+def _unfold(annotation: object) -> list[object]:
+    arguments = getattr(annotation, "__args__", ())
+    return [annotation, *(inner for argument in arguments for inner in _unfold(argument))]
+
+
+def _known(fields: type[BaseModel], key: tuple[str | int, ...]) -> list[str]:
+    return list(_model_at(fields, key).model_fields)
+
+
+def _about(fields: type[BaseModel], key: tuple[str | int, ...]) -> str:
+    names = [part for part in key if isinstance(part, str)]
+    field = _model_at(fields, key).model_fields.get(names[-1]) if names else None
+    return (field.description or "") if field else ""
