@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 TOOLS = HERE.parents[1] / "tools"
 PAGE = """<!doctype html>
 <html lang="sq"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' data:; media-src 'self';
-style-src 'self'; script-src 'self'; connect-src 'self'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' data:;
+media-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'">
 <link rel="icon" href="/icon.svg"><title>Faqe</title></head>
 <body class="md-body" data-note="a > b"><h1>{text}</h1></body></html>
 """
@@ -30,6 +30,7 @@ class Running:
     def __init__(self, folder: Path) -> None:
         self.folder, self.docs, self.temporary = folder, folder / "docs", folder / "tmp"
         self.log, self.errors = folder / "stdout.txt", folder / "stderr.txt"
+        self.client = httpx.Client(trust_env=False)  # a proxy has no part in this
         self.docs.mkdir(parents=True, exist_ok=True)
         self.temporary.mkdir()
         (self.docs / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
@@ -61,7 +62,10 @@ class Running:
 
     def get(self, path: str = "/", **headers: str) -> httpx.Response:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        return httpx.get(self.address + path, headers=names)
+        return self.client.get(self.address + path, headers=names)
+
+    def head(self, path: str = "/", **headers: str) -> httpx.Response:
+        return self.client.head(self.address + path, headers=headers)
 
     def until_shown(self, text: str, path: str = "/") -> None:
         self.until(lambda: text in self.get(path).text, lambda: f"{text!r} never came: {self.said()}")
@@ -93,6 +97,7 @@ def a_preview(folder: Path) -> Iterator[Running]:
     try:
         yield running
     finally:
+        running.client.close()
         if hasattr(running, "process"):
             running.process.kill()
             running.process.wait(10)
@@ -117,9 +122,7 @@ def preview(idle: Running) -> Running:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A preview with one file of every kind, for tests that only ask."""
     with a_preview(tmp_path_factory.mktemp("site")) as running:
-        files = (
-            "media/a.mp3 media/a.m4a media/a.opus media/a.vtt media/a.srt media/a.json media/a.chapters.json"
-        )
+        files = "media/a.mp3 media/a.m4a media/a.opus media/a.vtt media/a.srt media/a.json media/a.chapters.json"
         more = "feeds/sq.xml sitemap.xml a.webp a.js a.css a.bin .hidden.json search.json empty.mp3"
         for name in f"{files} {more}".split():
             (running.docs / name).parent.mkdir(exist_ok=True)

@@ -4,24 +4,31 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-FLAGS = """
-    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync
-""".split()
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
 ERROR = "line 3: <b>not</b> closed ]]>"
 
 
-@pytest.fixture
-def page() -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("This test needs a browser: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser.new_page()
-        browser.close()
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=chromium, args=FLAGS) as one,
+    ):
+        yield one
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_page() as page:
+        yield page
 
 
 def test_the_page_follows_the_saves(preview, page: Page) -> None:
@@ -36,7 +43,7 @@ def test_the_page_follows_the_saves(preview, page: Page) -> None:
 
     preview.write(long.replace("end", "two"))
     expect(page.locator("h1").last).to_have_text("two", timeout=10_000)
-    assert page.evaluate("scrollY") == 2000
+    preview.until(lambda: page.evaluate("scrollY") == 2000)  # the reader keeps the place
 
     (preview.docs / "broken.md").write_text(ERROR)
     panel = page.get_by_role("alert")

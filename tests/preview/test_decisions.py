@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mburoja.preview import watch
 from mburoja.preview.answers import headers_for, heeds_range
 from mburoja.preview.page import with_preview
 from mburoja.preview.watch import snapshot
@@ -42,6 +43,19 @@ def test_everything_else_is_a_source(tmp_path: Path, name: str) -> None:
 def test_a_link_to_nowhere_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "lost.md").symlink_to(tmp_path / "nowhere")
     assert snapshot([tmp_path]) == {}
+
+
+def test_a_change_counts_once_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = [{"a": (time, 1)} for time in (0, 0, 1, 2, 3, 3, 3, 4, 4)]
+    left = iter(looks)
+    monkeypatch.setattr(watch.time, "sleep", lambda _: None)
+    monkeypatch.setattr(watch, "snapshot", lambda _: next(left))
+    found = watch.changes([], {"a": (0, 1)})
+    looked = []
+    for _ in range(2):
+        next(found)
+        looked.append(len(looks) - left.__length_hint__())
+    assert looked == [6, 9]  # at the second look that finds the same
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import http.client
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 WHOLE = bytes(range(256)) * 4
@@ -11,7 +10,7 @@ MP3 = "/media/a.mp3"
 
 
 def test_the_whole_file_and_its_head(site) -> None:
-    whole, head = site.get(MP3), httpx.head(site.address + MP3, headers={"Range": "bytes=0-1"})
+    whole, head = site.get(MP3), site.head(MP3, Range="bytes=0-1")
     assert (whole.status_code, whole.content) == (200, WHOLE)
     assert (head.status_code, head.content) == (200, b"")
     assert whole.headers["accept-ranges"] == "bytes"
@@ -93,7 +92,7 @@ def test_types_and_headers(site, path: str, kind: str, shared: bool) -> None:
 
 
 def test_a_page_has_the_script_and_the_right_length(site) -> None:
-    page, head = site.get("/inner/"), httpx.head(site.address + "/inner/")
+    page, head = site.get("/inner/"), site.head("/inner/")
     assert "<h1>inner</h1>" in page.text
     assert '<script src="/_preview/reload.js" defer></script></body>' in page.text
     assert int(page.headers["content-length"]) == len(page.content) == int(head.headers["content-length"])
@@ -109,7 +108,7 @@ def test_what_is_missing_gets_the_sites_own_page(site) -> None:
     assert answer.status_code == 404
     assert "<h1>not here</h1>" in answer.text and "/_preview/reload.js" in answer.text
     assert int(answer.headers["content-length"]) == len(answer.content)
-    assert httpx.post(site.address + "/").status_code == 405
+    assert site.client.post(site.address + "/").status_code == 405
 
 
 def status(site, path: str, host: str) -> int:

@@ -85,7 +85,10 @@ def _web_address(url: str) -> str:
 
 
 WebAddress = Annotated[
-    str, AfterValidator(_web_address), _at_most(500), Field(json_schema_extra={"format": "uri", "maxLength": 500})
+    str,
+    AfterValidator(_web_address),
+    _at_most(500),
+    Field(json_schema_extra={"format": "uri", "maxLength": 500}),
 ]
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -166,12 +169,14 @@ def parse_date(text: object) -> datetime:
         date = datetime.fromisoformat(text)
     except ValueError:
         raise PydanticCustomError(
-            "date", "`{text}` is not a date with a time; write it like {example}",
+            "date",
+            "`{text}` is not a date with a time; write it like {example}",
             {"text": str(text)[:40], "example": example},
         ) from None
     if not _TIME.match(text[10:]):
         raise PydanticCustomError(
-            "date_without_time", "`{text}` has no time of day; write it like {example}",
+            "date_without_time",
+            "`{text}` has no time of day; write it like {example}",
             {"text": text[:40], "example": example},
         )
     if date.tzinfo is None:
@@ -235,16 +240,24 @@ class EpisodeTranslation(_FrontMatter):
     title: Title = Field(description="The title. With a colon in it, it needs quotation marks.")
     summary: Summary = Field(description="One or two plain sentences: what a listener gets from it.")
     people: tuple[Person, ...] = Field(
-        default=(), strict=False, description="Who is heard: {name, role, synthetic}. Say so when a voice is synthetic."
+        default=(),
+        strict=False,
+        description="Who is heard: {name, role, synthetic}. Say so when a voice is synthetic.",
     )
     chapters: tuple[Chapter, ...] = Field(
-        default=(), strict=False, description='The parts of this recording: {at: "0:36", title: …}, the first at "0:00".'
+        default=(),
+        strict=False,
+        description='The parts of this recording: {at: "0:36", title: …}, the first at "0:00".',
     )
     actions: tuple[Line, ...] = Field(
-        default=(), strict=False, description="What the listener can do today, a sentence each; three is a good number."
+        default=(),
+        strict=False,
+        description="What the listener can do today, a sentence each; three is a good number.",
     )
     sources: tuple[Source, ...] = Field(
-        default=(), strict=False, description="For each figure and claim: {title, publisher, date or seen, url}."
+        default=(),
+        strict=False,
+        description="For each figure and claim: {title, publisher, date or seen, url}.",
     )
 
 
@@ -254,7 +267,7 @@ class EpisodeFields(EpisodeTranslation):
     number: int = Field(ge=1, description="The number of the episode in its show (and season).")
     season: int | None = Field(default=None, ge=1, description="The season, if the show has seasons.")
     date: Annotated[AwareDatetime, BeforeValidator(parse_date, json_schema_input_type=str)] = Field(
-        description="When it is published, with the time zone: 2026-11-20T08:00:00+01:00. A future date waits until then."
+        description="When it is published, with the time zone: 2026-11-20T08:00:00+01:00. A future date waits."
     )
     guid: Guid = Field(description="Its identity in every podcast app, made by `mburoja new`. Never edit or copy it.")
     status: Literal["draft", "unlisted", "published"] = Field(
@@ -267,7 +280,8 @@ class EpisodeFields(EpisodeTranslation):
         default=(), strict=False, description="What it is about, in short words of a–z, 0–9 and hyphen."
     )
     artwork: Name | None = Field(
-        default=None, description="Its own square picture in this folder, 1400–3000 pixels, PNG or JPEG; else the show's."
+        default=None,
+        description="Its own square picture in this folder, 1400–3000 pixels, PNG or JPEG; else the show's.",
     )
 
 
@@ -277,7 +291,8 @@ class ShowTranslation(_FrontMatter):
     title: Title = Field(description="The name of the show.")
     summary: Summary = Field(description="One or two plain sentences about the show.")
     podcast_guid: Guid | None = Field(
-        default=None, description="The identity of this language's feed; the build says it when it is missing. Never edit it."
+        default=None,
+        description="The identity of this language's feed; the build says it when it is missing. Never edit it.",
     )
     funding: Funding | None = Field(default=None, description="Where listeners can support the show: {url, text}.")
 
@@ -290,7 +305,9 @@ class ShowFields(ShowTranslation):
         default=None, description="The owner's e-mail, public in the feed; only if the owner wants that."
     )
     categories: tuple[Title, ...] = Field(
-        min_length=1, strict=False, description='Apple\'s categories, "Society & Culture > Documentary"; the first counts.'
+        min_length=1,
+        strict=False,
+        description='Apple\'s categories, "Society & Culture > Documentary"; the first counts.',
     )
     explicit: bool = Field(description="true when the show is not for children.")
     medium: Literal["podcast", "video"] = Field(default="podcast", description="podcast or video.")

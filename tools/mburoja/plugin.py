@@ -11,9 +11,8 @@ import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
-from markupsafe import Markup
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,17 +20,18 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from mburoja.media.cache import write_whole
 from mburoja.media.ffmpeg import ProgramFailed
 from mburoja.model import Languages, Locale, Refused, Site
-from mburoja.pages import wording
+from mburoja.pages.context import page_context, words
 from mburoja.pages.languages import PageLanguages, page_languages
 from mburoja.pages.markdown import clean_page
 from mburoja.pages.places import Place, places
+from mburoja.pages.prepared import Prepared
 from mburoja.pages.sitemap import sitemap
-from mburoja.pages.views import episode_view, show_view
-from mburoja.prepare import Prepared, prepare
+from mburoja.prepare import prepare
 
 _UNUSED = ("assets/javascripts/", "assets/images/", "strings/")
 """Parts of the theme that no page of ours loads (its script, its search) or that are not for the public."""
@@ -51,6 +51,8 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
 
     preview = False
     """Also show what is not out yet; `mburoja serve` sets it."""
+    exit_code = 1
+    """What a failed build means for the command line: findings (1) or an outside program (3)."""
 
     def __init__(self) -> None:
         self._prepared: Prepared | None = None
@@ -61,37 +63,32 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
     @property
     def prepared(self) -> Prepared:
         """What `on_config` prepared."""
-        assert self._prepared is not None
+        if self._prepared is None:
+            raise PluginError("nothing is prepared: on_config has not run")
         return self._prepared
 
     @event_priority(-50)
     def on_config(self, config: MkDocsConfig) -> None:
         """Read, check and make everything, once, before anything of the site is touched."""
-        if config.plugins["i18n"].building:
+        if _i18n(config).building:
             return
         # Both would be written once for each language, the sitemap with the hour of the build.
         config.theme.static_templates -= {"sitemap.xml", "404.html"}
         root = Path(config.config_file_path).parent
         config.watch += [str(root / "episodes"), str(root / "overrides")]
         try:
-            self._prepared = prepare(root, self._site(config), root / self.config.cache, _now(), self.preview)
+            self._prepared = prepare(root, site_of(config), root / self.config.cache, _now(), self.preview)
         except Refused as refused:
             raise PluginError(str(refused)) from None
         except ProgramFailed as failed:
+            self.exit_code = 3
             raise PluginError(str(failed)) from failed
         self._sitemap = []
-
-    def _site(self, config: MkDocsConfig) -> Site:
-        i18n = config.plugins["i18n"]
-        names = {language.locale: language.name for language in i18n.config.languages if language.build}
-        fallbacks = {locale: tuple(others) for locale, others in self.config.fallbacks.items()}
-        url = (config.site_url or "").rstrip("/") + "/"
-        return Site(url, config.site_name, Languages(names, i18n.default_language, fallbacks))
 
     @event_priority(-200)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages of shows and episodes, give hand-written pages their right fallback, drop what is unused."""
-        locale: Locale = config.plugins["i18n"].current_language
+        locale: Locale = _i18n(config).current_language
         self._stylesheet = next(file.url for file in files if file.src_uri.startswith("assets/stylesheets/main."))
         for file in list(files):
             if file.src_uri.startswith(_UNUSED) or file.src_uri.endswith(".map"):
@@ -102,7 +99,10 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
         for place in places(self.prepared):
             languages = page_languages(self.prepared.site, place.path, locale, place.texts)
             file = File.generated(
-                config, f"{place.path}index.md", content=place.texts[languages.shown], inclusion=InclusionLevel.NOT_IN_NAV
+                config,
+                f"{place.path}index.md",
+                content=place.texts[languages.shown],
+                inclusion=InclusionLevel.NOT_IN_NAV,
             )
             file.dest_uri = self.prepared.site.languages.prefix(locale) + file.dest_uri
             _mark(file, languages)
@@ -114,7 +114,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
     def _hand_written(self, file: File, files: Files, config: MkDocsConfig, locale: Locale) -> None:
         """A page of docs/: which languages it has, and the right source where static-i18n took the default."""
         site = self.prepared.site
-        source = PurePosixPath(file.norm_src_uri)
+        source = PurePosixPath(_i18n_of(file).norm_src_uri)
         sources = {
             each: source if each == site.languages.default else source.with_suffix(f".{each}.md")
             for each in site.languages.names
@@ -122,12 +122,14 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
         found = {each: path for each, path in sources.items() if (Path(config.docs_dir) / path).is_file()}
         path = file.url.removeprefix(site.languages.prefix(locale)).removeprefix("./")
         languages = page_languages(site, path, locale, found)
-        if file.locale != languages.shown:
+        if _i18n_of(file).locale != languages.shown:
             files.remove(file)
-            replaced = File.generated(config, file.src_uri, abs_src_path=str(Path(config.docs_dir) / found[languages.shown]))
+            replaced = File.generated(
+                config, file.src_uri, abs_src_path=str(Path(config.docs_dir) / found[languages.shown])
+            )
             replaced.dest_uri, replaced.inclusion = file.dest_uri, file.inclusion
             _mark(replaced, languages)
-            replaced.norm_src_uri = file.norm_src_uri
+            _i18n_of(replaced).norm_src_uri = source.as_posix()
             files.append(replaced)
             file = replaced
         self._remember(file, languages, listed=True)
@@ -148,31 +150,11 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
         """Let nothing harmful through that Markdown let through."""
         return clean_page(html)
 
-    def on_page_context(self, context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+    def on_page_context(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Any) -> TemplateContext:
         """Hand the template what it prints."""
-        prepared = self.prepared
         languages = self._languages[page.file.dest_uri]
-        locale = languages.locale
-        context |= {
-            "t": prepared.strings[locale],
-            "locale": locale,
-            "languages": languages,
-            "language_name": lambda each: wording.language_name(each, locale),
-            "material_css": self._stylesheet,
-            # The lang attribute of what is not in the reader's language.
-            "text_lang": "" if languages.translated else Markup(f' lang="{languages.shown}"'),
-            "home": prepared.site.languages.prefix(locale) or "./",
-            "shows": [
-                show_view(show, locale, prepared.site, prepared.shelf, prepared.now, prepared.listed(show))
-                for show in prepared.shows
-            ],
-        }
-        if place := self._places.get(page.file.src_uri):
-            context["show"] = next(view for view in context["shows"] if view.url.rstrip("/").endswith(place.show.slug))
-            if place.episode:
-                context["episode"] = episode_view(place.episode, locale, prepared.site, prepared.shelf, prepared.now)
-            context["unlisted"] = not place.listed
-        return context
+        ours = page_context(self.prepared, languages, self._places.get(page.file.src_uri))
+        return cast(TemplateContext, {**context, **ours, "material_css": self._stylesheet})
 
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> None:
         """Keep the environment: the error page is printed with it at the end."""
@@ -181,7 +163,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
     @event_priority(-200)
     def on_post_build(self, config: MkDocsConfig) -> None:
         """After the last language: media, feeds, sitemap and the error page, once."""
-        if config.plugins["i18n"].building:
+        if _i18n(config).building:
             return
         site_dir = Path(config.site_dir)
         for path, content in self.prepared.files.items():
@@ -193,17 +175,40 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
                 shutil.copyfile(content, target)
         write_whole(site_dir / "sitemap.xml", sitemap(self._sitemap))
         page = self._env.get_template("404.html").render(
-            strings=self.prepared.strings, site=self.prepared.site, config=config, material_css=self._stylesheet
+            strings={each: words(self.prepared, each) for each in self.prepared.strings},
+            site=self.prepared.site,
+            config=config,
+            material_css=self._stylesheet,
         )
         write_whole(site_dir / "404.html", page.encode())
 
 
+def site_of(config: MkDocsConfig) -> Site:
+    """What mkdocs.yml says of the site and its languages."""
+    i18n = _i18n(config)
+    names = {language.locale: language.name for language in i18n.config.languages if language.build}
+    fallbacks = config.plugins["mburoja"].config.fallbacks
+    languages = Languages(names, i18n.default_language, {each: tuple(others) for each, others in fallbacks.items()})
+    return Site((config.site_url or "").rstrip("/") + "/", config.site_name, languages)
+
+
 def _mark(file: File, languages: PageLanguages) -> None:
     """The attributes that static-i18n gives to its own files and looks for in all."""
-    file.locale = file.localization = languages.shown  # type: ignore[attr-defined]
-    file.locale_alternate_of = languages.locale  # type: ignore[attr-defined]
-    file.alternates = {languages.locale: file}  # type: ignore[attr-defined]
-    file.norm_src_uri = file.src_uri  # type: ignore[attr-defined]
+    marked = _i18n_of(file)
+    marked.locale = marked.localization = languages.shown
+    marked.locale_alternate_of = languages.locale
+    marked.alternates = {languages.locale: file}
+    marked.norm_src_uri = file.src_uri
+
+
+def _i18n_of(file: File) -> Any:
+    """A file with the attributes that static-i18n adds; they have no types."""
+    return file
+
+
+def _i18n(config: MkDocsConfig) -> Any:
+    """static-i18n, which says which language is being built; it has no types."""
+    return config.plugins["i18n"]
 
 
 def _now() -> datetime:

@@ -10,9 +10,10 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import PIL
 
 from mburoja.checks.rules import run
 from mburoja.feed.elements import Channel, Item
@@ -27,34 +28,12 @@ from mburoja.media.tags import Tags
 from mburoja.media.transcript import parse_vtt
 from mburoja.model import Cue, Episode, Finding, Locale, Media, Picture, Refused, Severity, Show, Site
 from mburoja.pages.feed_notes import feed_notes, feed_summary
+from mburoja.pages.prepared import Prepared, Strings
 from mburoja.pages.views import Shelf, licence_url
 from mburoja.source.folder import read_shows
 from mburoja.source.strings import read_strings
 
 log = logging.getLogger("mkdocs.mburoja")
-
-Strings = Mapping[Locale, Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """All that pages print and all that is placed beside them. `files` are by path under the site's root."""
-
-    site: Site
-    shows: tuple[Show, ...]
-    strings: Strings
-    shelf: Shelf
-    files: Mapping[str, Path | bytes]
-    now: datetime
-    preview: bool
-
-    def visible(self, show: Show) -> tuple[Episode, ...]:
-        """The episodes that have a page: what is out, and in a preview all."""
-        return tuple(e for e in show.episodes if self.preview or e.is_out(self.now))
-
-    def listed(self, show: Show) -> tuple[Episode, ...]:
-        """The episodes that lists hold."""
-        return tuple(e for e in self.visible(show) if self.preview or e.is_listed(self.now))
 
 
 def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = False) -> Prepared:
@@ -109,7 +88,9 @@ def _cues(root: Path, episodes: list[Episode]) -> dict[tuple[str, Locale], tuple
 def _encode_all(root: Path, cache: Path, episodes: list[Episode]) -> dict[str, dict[Locale, Encoded]]:
     """Encode what is not in the cache, several recordings at a time; the work is ffmpeg's, so threads do."""
     findings: list[Finding] = []
-    jobs = [(e.path, locale, Path(path)) for e in episodes for locale, path in e.recordings.items() if locale in e.texts]
+    jobs = [
+        (e.path, locale, Path(path)) for e in episodes for locale, path in e.recordings.items() if locale in e.texts
+    ]
 
     def work(job: tuple[str, Locale, Path]) -> tuple[str, Locale, Encoded] | None:
         path, locale, recording = job
@@ -141,12 +122,6 @@ def _rendition(
 ) -> Media:
     text, words = episode.texts[locale].fields, strings[locale]
     voices = [f"{p.name} ({words['synthetic_voice']})" for p in text.people if p.synthetic]
-    artwork = Path((episode.artwork or show.artwork).path)
-    cover = made(
-        cache / "covers",
-        f"{file_hash(artwork)[:32]}-{COVER_PIXELS}.jpg",
-        lambda part: write_whole(part, jpeg(artwork, COVER_PIXELS, COVER_BYTES)),
-    )
     show_text = show.texts.get(locale) or show.texts[site.languages.default]
     tags = Tags(
         title=text.title,
@@ -164,7 +139,7 @@ def _rendition(
         lyrics="\n".join(cue.text for cue in cues.get((episode.path, locale), ())) or None,
         chapters=text.chapters,
         duration_ms=encoded.duration_ms,
-        cover=cover.read_bytes(),
+        cover=_smaller(Path((episode.artwork or show.artwork).path), cache, COVER_PIXELS, COVER_BYTES).read_bytes(),
     )
     file = tag(encoded, tags, cache)
     return Media(
@@ -183,6 +158,11 @@ def _pictures(shows: tuple[Show, ...]) -> dict[str, tuple[str, Picture]]:
     return {path: (f"media/{path}/artwork-{file_hash(Path(p.path))[:8]}", p) for path, p in pairs}
 
 
+def _smaller(source: Path, cache: Path, pixels: int, most_bytes: int | None = None) -> Path:
+    name = f"{text_hash(file_hash(source), PIL.__version__)[:32]}-{pixels}.jpg"
+    return made(cache / "pictures", name, lambda part: write_whole(part, jpeg(source, pixels, most_bytes)))
+
+
 def _files(
     root: Path,
     cache: Path,
@@ -193,9 +173,7 @@ def _files(
     for url, picture in pictures.values():
         source = Path(picture.path)
         yield f"{url}{source.suffix}", source
-        name = f"{text_hash(file_hash(source))[:32]}-{PAGE_PIXELS}.jpg"
-        small = made(cache / "covers", name, lambda part, s=source: write_whole(part, jpeg(s, PAGE_PIXELS)))
-        yield f"{url}-{PAGE_PIXELS}.jpg", small
+        yield f"{url}-{PAGE_PIXELS}.jpg", _smaller(source, cache, PAGE_PIXELS)
     for rendition in media.values():
         yield rendition.url_path, Path(rendition.file)
     for episode in episodes:

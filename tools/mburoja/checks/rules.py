@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from mburoja.feed.guid import podcast_guid
-from mburoja.model import Episode, Finding, Site, Picture, Show, format_time
+from mburoja.model import Episode, Finding, Picture, Show, Site, format_time
 
 Rule = Callable[[Show, Site], Iterator[Finding]]
 
@@ -59,7 +59,8 @@ def recording_missing(show: Show, site: Site) -> Iterator[Finding]:
             yield _about(
                 episode,
                 "status",
-                f"there is no recording; put recording.{site.languages.default}.m4a beside this file, or write `status: draft`",
+                f"there is no recording; put recording.{site.languages.default}.m4a beside this file, "
+                "or write `status: draft`",
                 "recording-missing",
             )
 

@@ -99,7 +99,10 @@ def _people(pair: tuple[Channel, Item]) -> Iterator[Occurrence]:
 def _transcript(pair: tuple[Channel, Item]) -> Iterator[Occurrence]:
     channel, item = pair
     if item.transcript_url:
-        yield {"url": item.transcript_url, "type": "text/vtt", "language": channel.locale, "rel": "captions"}, None
+        yield (
+            {"url": item.transcript_url, "type": "text/vtt", "language": channel.locale, "rel": "captions"},
+            None,
+        )
 
 
 def _chapters(pair: tuple[Channel, Item]) -> Iterator[Occurrence]:
@@ -127,7 +130,11 @@ CHANNEL: tuple[Element[Channel], ...] = (
 ITEM: tuple[Element[tuple[Channel, Item]], ...] = (
     Element("itunes:title", "Apple", lambda p: _text(p[1].text.fields.title)),
     Element("itunes:author", "Apple", lambda p: _text(p[0].show.fields.author)),
-    Element("itunes:duration", "Apple; PSP-1: whole seconds", lambda p: _text(round(p[1].media.duration_ms / 1000))),
+    Element(
+        "itunes:duration",
+        "Apple; PSP-1: whole seconds",
+        lambda p: _text(round(p[1].media.duration_ms / 1000)),
+    ),
     Element("itunes:explicit", "Apple; PSP-1", _explicit),
     Element("itunes:image", "Apple; PSP-1", lambda p: iter([({"href": p[1].image_url}, None)])),
     Element("itunes:season", "Apple", lambda p: _text(p[1].episode.fields.season)),

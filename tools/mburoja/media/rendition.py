@@ -53,9 +53,7 @@ class Encoded:
     duration_ms: int
 
 
-def encode(
-    recording: Path, cache: Path, profile: Profile = MP3, report: Callable[[], None] = lambda: None
-) -> Encoded:
+def encode(recording: Path, cache: Path, profile: Profile = MP3, report: Callable[[], None] = lambda: None) -> Encoded:
     """The recording in a profile, from the cache if it was made before; `report` is called when it is made now.
 
     Raises:

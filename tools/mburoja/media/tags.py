@@ -48,7 +48,7 @@ _NO_OFFSET = 0xFFFFFFFF
 
 @dataclass(frozen=True)
 class Tags:
-    """What is written into one rendition. `date` is an ISO date, `cover` JPEG bytes, `duration_ms` the decoded length."""
+    """What is written into a rendition. `date` is an ISO date, `cover` JPEG bytes, `duration_ms` the decoded length."""
 
     title: str
     show: str
@@ -96,7 +96,7 @@ def _language(locale: str) -> str:
     return _LANGUAGES.get(locale, "und")
 
 
-class _OrderedID3(ID3):  # type: ignore[misc]
+class _OrderedID3(ID3):
     """Writes frames in the order they were added.
 
     mutagen sorts them by size, and players built on ffmpeg then show chapters out of the order of time.
@@ -137,4 +137,3 @@ def write(path: Path, tags: Tags) -> None:
     # The picture last: a player on a weak line has all the words before it.
     id3.add(APIC(encoding=0, mime="image/jpeg", type=PictureType.COVER_FRONT, desc="", data=tags.cover))
     id3.save(path, v1=0, v2_version=3, padding=lambda info: 1024)
-

@@ -19,7 +19,7 @@ def parse_vtt(text: str) -> tuple[Cue, ...]:
         ValueError: when it is not WebVTT, has no cue, or a cue ends before it begins.
     """
     try:
-        captions = list(webvtt.from_string(text.removeprefix("\ufeff").replace("\r\n", "\n")))
+        captions = webvtt.from_string(text.removeprefix("\ufeff").replace("\r\n", "\n")).captions
     except (MalformedFileError, ValueError, IndexError) as error:
         raise ValueError(f"this is not a WebVTT transcript ({error}); its first line must be WEBVTT") from None
     cues = tuple(

@@ -22,14 +22,18 @@ def feed_notes(text: EpisodeText, words: Mapping[str, str], page_url: str) -> st
     fields = text.fields
     parts = [f"<p>{escape(feed_summary(text, words), quote=False)}</p>"]
     if fields.actions:
-        parts += [_heading(words["actions"]), _list("ol", (escape(action, quote=False) for action in fields.actions))]
+        title = words["actions"] if len(fields.actions) == 3 else words["actions_many"]
+        parts += [_heading(title), _list("ol", (escape(action, quote=False) for action in fields.actions))]
     if fields.chapters:
         # Apple reads chapters from a list of times that begins at 00:00:00.
         lines = (f"{_clock(chapter.at)} {escape(chapter.title, quote=False)}" for chapter in fields.chapters)
         parts += [_heading(words["chapters"]), _list("ul", lines)]
     parts.append(feed_html(text.notes, page_url).strip())
     if fields.sources:
-        parts += [_heading(words["sources"]), _list("ul", (_source(s, text.locale, words) for s in fields.sources))]
+        parts += [
+            _heading(words["sources"]),
+            _list("ul", (_source(s, text.locale, words) for s in fields.sources)),
+        ]
     parts.append(f'<p><a href="{escape(page_url)}">{escape(words["episode_page"], quote=False)}</a></p>')
     return "\n".join(part for part in parts if part)
 

@@ -29,12 +29,12 @@ _FEED_TAGS = {"p", "ol", "ul", "li", "a"}
 class NoRawHtml(Extension):
     """HTML in Markdown is shown as the text it is, so that a writer sees it and nothing is lost."""
 
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  (Python-Markdown's name)
+    def extendMarkdown(self, md: markdown.Markdown) -> None:
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
 
 
-def makeExtension(**options: object) -> NoRawHtml:  # noqa: N802  (Python-Markdown looks for this name)
+def makeExtension(**options: object) -> NoRawHtml:
     """Python-Markdown's way to find the extension by the name of this module."""
     return NoRawHtml(**options)
 
@@ -58,5 +58,10 @@ def feed_html(notes: str, page_url: str) -> str:
         return urljoin(page_url, value)
 
     return nh3.clean(
-        html, tags=_FEED_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, attribute_filter=whole, link_rel=None
+        html,
+        tags=_FEED_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=_SCHEMES,
+        attribute_filter=whole,
+        link_rel=None,
     )

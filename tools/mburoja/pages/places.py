@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from mburoja.model import Episode, Locale, Show
-
-
-class HasEpisodes(Protocol):
-    """Whoever knows the shows and which of their episodes are seen and listed."""
-
-    @property
-    def shows(self) -> tuple[Show, ...]: ...
-    def visible(self, show: Show) -> tuple[Episode, ...]: ...
-    def listed(self, show: Show) -> tuple[Episode, ...]: ...
+from mburoja.pages.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -31,12 +22,12 @@ class Place:
     listed: bool
 
 
-def places(source: HasEpisodes) -> Iterator[Place]:
+def places(prepared: Prepared) -> Iterator[Place]:
     """The page of every show and of every episode that is visible."""
-    for show in source.shows:
+    for show in prepared.shows:
         yield _place(f"{show.slug}/", "show.html", show, None, listed=True)
-        listed = {episode.slug for episode in source.listed(show)}
-        for episode in source.visible(show):
+        listed = {episode.slug for episode in prepared.listed(show)}
+        for episode in prepared.visible(show):
             yield _place(f"{episode.path}/", "episode.html", show, episode, listed=episode.slug in listed)
 
 

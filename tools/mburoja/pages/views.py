@@ -123,7 +123,7 @@ def episode_view(episode: Episode, reader: Locale, site: Site, shelf: Shelf, now
         date=wording.day(episode.fields.date, reader),
         datetime=episode.fields.date.isoformat(),
         picture=shelf.pictures.get(episode.path) or shelf.pictures[episode.show],
-        audio=media and _audio(media, spoken, reader),
+        audio=_audio(media, spoken, reader) if media else None,
         synthetic=any(person.synthetic for person in fields.people),
         people=tuple(person.name for person in fields.people),
         chapters=tuple(Mark(c.at / 1000, format_time(c.at), c.title) for c in chapters),

@@ -37,4 +37,4 @@ def minutes(ms: int) -> int:
 
 def language_name(locale: Locale, reader: Locale) -> str:
     """What a reader calls a language: `("sq", "mk")` → `албански`."""
-    return BabelLocale.parse(reader, sep="-").languages.get(locale, locale)
+    return str(BabelLocale.parse(reader, sep="-").languages.get(locale, locale))

@@ -40,7 +40,19 @@ RECORDING_ENDINGS = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAKEN = ("assets", "feeds", "media", "about", "handbook", "barometer")
 """First parts of addresses that the site itself uses; a show cannot have them."""
-_NOTICED = {".md", ".vtt", ".srt", ".jpg", ".jpeg", ".png", ".webp", ".mp4", ".mov", ".aac", *RECORDING_ENDINGS}
+_NOTICED = {
+    ".md",
+    ".vtt",
+    ".srt",
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".webp",
+    ".mp4",
+    ".mov",
+    ".aac",
+    *RECORDING_ENDINGS,
+}
 """Endings that mean "this belongs to the episode": such a file with a wrong name would be silently lost."""
 _EPISODE_FILES = {"episode": (".md",), "recording": RECORDING_ENDINGS, "transcript": (".vtt",)}
 _NAMES = (
@@ -83,7 +95,7 @@ def read_shows(root: Path, languages: Languages) -> tuple[Show, ...]:
 
 
 def _folders(reader: _Reader, folder: Path) -> Iterator[Path]:
-    """The folders in a folder, in order; those that lead elsewhere or have names that addresses cannot have are findings."""
+    """The folders in a folder, in order; those that lead elsewhere, or whose names are no addresses, are findings."""
     if not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
@@ -94,7 +106,8 @@ def _folders(reader: _Reader, folder: Path) -> Iterator[Path]:
         elif not _SLUG.fullmatch(path.name):
             reader.wrong(
                 path,
-                f"the folder's name becomes a web address; rename it with a–z, 0–9 and hyphens only, like `{slug(path.name)}`",
+                "the folder's name becomes a web address; rename it with a–z, 0–9 and hyphens only, "
+                f"like `{slug(path.name)}`",
                 "folder-name",
             )
         elif folder.name == "episodes" and path.name in (*_TAKEN, *reader.languages.names):
@@ -110,7 +123,13 @@ def slug(title: str) -> str:
 
 
 _LATIN = str.maketrans(
-    dict(zip("абвгдезијклмнопрстуфхцѓќђћѕçëčćšžđáéíóúàè", "abvgdezijklmnoprstufhcgkdczceccszdaeiouae", strict=True))
+    dict(
+        zip(
+            "абвгдезијклмнопрстуфхцѓќђћѕçëčćšžđáéíóúàè",
+            "abvgdezijklmnoprstufhcgkdczceccszdaeiouae",
+            strict=True,
+        )
+    )
     | {"љ": "lj", "њ": "nj", "ж": "zh", "ч": "ch", "ш": "sh", "џ": "dzh"}
 )
 
@@ -142,7 +161,11 @@ def _read_show(reader: _Reader, folder: Path) -> Show | None:
 def _read_episode(reader: _Reader, show: str, folder: Path) -> Episode | None:
     main = folder / "episode.md"
     if not main.is_file():
-        reader.wrong(folder, "there is no episode.md in this folder; make one with `mburoja new episode`", "episode-missing")
+        reader.wrong(
+            folder,
+            "there is no episode.md in this folder; make one with `mburoja new episode`",
+            "episode-missing",
+        )
         return None
     read = _read_fields(reader, main, EpisodeFields)
     default = reader.languages.default
@@ -239,9 +262,7 @@ def _localised(reader: _Reader, folder: Path, stem: str, endings: Iterable[str])
         yield locale, path
 
 
-def _look_for_strays(
-    reader: _Reader, folder: Path, files: Mapping[str, tuple[str, ...]], artwork: str | None
-) -> None:
+def _look_for_strays(reader: _Reader, folder: Path, files: Mapping[str, tuple[str, ...]], artwork: str | None) -> None:
     """Find files whose names we do not know: they would be left out without a word."""
     for path in sorted(folder.iterdir()):
         stem, *middle = path.name.split(".")[:-1] or [path.name]
@@ -249,7 +270,11 @@ def _look_for_strays(
         if path.is_dir() or path.name.startswith(".") or ending not in _NOTICED or path.name == artwork:
             continue
         if stem == "artwork" and artwork is None:
-            reader.wrong(path, f"this picture is not used yet; write `artwork: {path.name}` in the .md file", "file-name")
+            reader.wrong(
+                path,
+                f"this picture is not used yet; write `artwork: {path.name}` in the .md file",
+                "file-name",
+            )
         elif ending not in files.get(stem, ()) or len(middle) > 1:
             reader.wrong(path, f"no part of the site takes a file of this name; {_NAMES}", "file-name")
 

@@ -64,7 +64,10 @@ def read_document(text: str, path: str) -> Document:
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         raise _refused(
-            path, 1, "the front matter has no end; close it with a second line of `---`", "front-matter-absent"
+            path,
+            1,
+            "the front matter has no end; close it with a second line of `---`",
+            "front-matter-absent",
         )
     data, places = _parse_yaml("\n".join(lines[1:end]) + "\n", path)
     return Document(data, "\n".join(lines[end + 1 :]).strip() + "\n", SourceFile(path, places))
@@ -89,13 +92,11 @@ def _refused(path: str, line: int | None, message: str, check_id: str) -> Refuse
 def _parse_yaml(text: str, path: str) -> tuple[dict[str, object], dict[tuple[str | int, ...], int]]:
     try:
         # Aliases let a small file unfold into a huge one; nobody needs them here.
-        count = 0
-        for event in yaml.parse(text, _PlainLoader):
-            count += 1
+        for count, event in enumerate(yaml.parse(text, _PlainLoader)):
             if isinstance(event, yaml.AliasEvent) or count > _MOST_NODES:
                 raise _refused(
                     path,
-                    event.start_mark.line + 2,
+                    (event.start_mark.line if event.start_mark else 0) + 2,
                     "`*` at the beginning of a value, or thousands of values; put quotation marks around the text",
                     "front-matter-yaml",
                 )
@@ -128,7 +129,10 @@ def _places(node: yaml.Node, path: str, key: tuple[str | int, ...] = ()) -> list
                 raise _refused(path, line, "a field needs a plain name: `title: …`", "front-matter-yaml")
             if name.value in seen:
                 raise _refused(
-                    path, line, f"`{name.value}` stands here a second time; keep one of the two", "front-matter-twice"
+                    path,
+                    line,
+                    f"`{name.value}` stands here a second time; keep one of the two",
+                    "front-matter-twice",
                 )
             seen.add(name.value)
             found += [*_places(value, path, (*key, name.value)), ((*key, name.value), line)]

@@ -26,7 +26,14 @@ def read_strings(root: Path, languages: Languages) -> Mapping[Locale, Mapping[st
         try:
             read = yaml.safe_load(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            findings.append(Finding(name, None, f"the words of the interface in {locale} are missing; copy en.yml here and translate it", "strings"))
+            findings.append(
+                Finding(
+                    name,
+                    None,
+                    f"the words of the interface in {locale} are missing; copy en.yml here and translate it",
+                    "strings",
+                )
+            )
             continue
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             findings.append(Finding(name, None, f"this cannot be read: {str(error).splitlines()[0]}", "strings"))
@@ -36,7 +43,9 @@ def read_strings(root: Path, languages: Languages) -> Mapping[Locale, Mapping[st
     for locale, words in strings.items():
         for key in sorted(set(wanted) - set(words)):
             name = (FOLDER / f"{locale}.yml").as_posix()
-            findings.append(Finding(name, None, f"`{key}` is missing; in {languages.default} it is “{wanted[key]}”", "strings"))
+            findings.append(
+                Finding(name, None, f"`{key}` is missing; in {languages.default} it is “{wanted[key]}”", "strings")
+            )
     if findings:
         raise Refused(findings)
     return strings

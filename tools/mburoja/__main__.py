@@ -1,0 +1,5 @@
+"""`python -m mburoja` is `mburoja`."""
+
+from mburoja.cli import main
+
+main()

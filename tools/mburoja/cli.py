@@ -1,0 +1,104 @@
+"""The commands: they parse, call one function, print, and choose the exit code.
+
+stdout is data, stderr is talk. Exit codes: 0 done, 1 something is wrong in what was written, 2 the command
+or the configuration is wrong, 3 an outside program failed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+# Material announces its end of life on every run; staff cannot do anything about it.
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+
+@click.group(help="Publish an awareness campaign: podcasts and pages in every language its people read.")
+@click.version_option(package_name="mburoja")
+def main() -> None:
+    """The command `mburoja`."""
+
+
+def _root() -> Path:
+    root = Path.cwd()
+    if not (root / "mkdocs.yml").is_file():
+        raise click.UsageError("there is no mkdocs.yml here; go to the project's folder first")
+    return root
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@main.command()
+@click.option("--into", default="site", type=click.Path(path_type=Path), help="The folder to build into.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Build as on that day (noon, UTC).")
+@click.option("--preview-url", hidden=True, help="Build as the preview shows it, at this address.")
+def build(into: Path, today: datetime | None, preview_url: str | None) -> None:
+    """Build the site into the folder site/."""
+    from mburoja.build import BuildFailed, build_site
+
+    if today:
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(today.timestamp()) + 12 * 3600)
+    root = _root()
+    try:
+        build_site(root, (root / into).resolve(), preview_url)
+    except BuildFailed as failed:
+        _say(f"Nothing was built: {failed}")
+        sys.exit(failed.exit_code)
+    _say(f"The site is in {into}/")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="The port to serve on; the next free one is taken.")
+def serve(port: int) -> None:
+    """Show the site at an address of this computer, and build it anew at every change."""
+    from mburoja.preview.build_process import build_in_process
+    from mburoja.preview.serve import serve as run
+
+    root = _root()
+    watch = [root / name for name in ("mkdocs.yml", "docs", "episodes", "overrides")]
+    try:
+        run(watch, build_in_process(root), port=port, announce=_say)
+    except OSError as error:
+        _say(str(error))
+        sys.exit(2)
+
+
+@main.group()
+def new() -> None:
+    """Make something new."""
+
+
+@new.command()
+@click.argument("show")
+@click.argument("title")
+def episode(show: str, title: str) -> None:
+    """Make the folder of a new episode of SHOW with the title TITLE; every field in it is explained."""
+    from mburoja.build import BuildFailed, languages_of
+    from mburoja.model import Refused
+    from mburoja.source.new import new_episode
+
+    root = _root()
+    try:
+        path = new_episode(root, languages_of(root), show, title, datetime.now().astimezone())
+    except BuildFailed as failed:
+        _say(str(failed))
+        sys.exit(failed.exit_code)
+    except Refused as refused:
+        _say(str(refused))
+        sys.exit(1)
+    click.echo(path.relative_to(root))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of what stands between the lines of hyphens in a Markdown file."""
+    from mburoja.source.schema import schema as make
+
+    click.echo(json.dumps(make(), indent=2, ensure_ascii=False))
