@@ -16,7 +16,7 @@ folder, port = Path(sys.argv[1]), int(sys.argv[2])
 docs = folder / "docs"
 
 
-def build(site: Path) -> BuildOutcome:
+def build(site: Path, address: str) -> BuildOutcome:
     print("building", flush=True)
     (folder / "building").touch()
     while (folder / "hold").exists():

@@ -22,9 +22,9 @@ from mburoja.plugin import MburojaPlugin, site_of
 
 
 class BuildFailed(Exception):
-    """The site was not built; why was logged. `exit_code` follows the house's rule."""
+    """The site was not built. `exit_code` follows the house's rule; the message may be empty: all is said already."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
+    def __init__(self, exit_code: int, message: str = "") -> None:
         super().__init__(message)
         self.exit_code = exit_code
 
@@ -41,7 +41,7 @@ def build_site(root: Path, target: Path, preview_url: str | None = None) -> None
         BuildFailed: when something is wrong; `target` is as it was.
     """
     if target.exists() and any(target.iterdir()) and not (target / "sitemap.xml").is_file():
-        raise BuildFailed(f"{target} holds something that is not a site of ours; name an empty folder", 2)
+        raise BuildFailed(2, f"{target} holds something that is not a site of ours; name an empty folder")
     target.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-part-"))
     try:
@@ -62,17 +62,17 @@ def _run(root: Path, folder: Path, preview_url: str | None) -> None:
         try:
             run_mkdocs(config)
         except Abort as abort:
-            raise BuildFailed(str(abort), plugin.exit_code) from abort
+            raise BuildFailed(plugin.exit_code) from abort
 
 
 def _config(root: Path, **changes: Any) -> MkDocsConfig:
     try:
         config = load_config(str(root / "mkdocs.yml"), **changes)
     except ConfigurationError as error:
-        raise BuildFailed(f"mkdocs.yml cannot be used: {error}", 2) from error
+        raise BuildFailed(2, f"mkdocs.yml cannot be used: {error}") from error
     for name in ("i18n", "mburoja"):
         if name not in config.plugins:
-            raise BuildFailed(f"mkdocs.yml: a plugin is missing; write `- {name}` under `plugins:`", 2)
+            raise BuildFailed(2, f"mkdocs.yml: a plugin is missing; write `- {name}` under `plugins:`")
     return config
 
 

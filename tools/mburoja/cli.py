@@ -49,7 +49,7 @@ def build(into: Path, today: datetime | None, preview_url: str | None) -> None:
     try:
         build_site(root, (root / into).resolve(), preview_url)
     except BuildFailed as failed:
-        _say(f"Nothing was built: {failed}")
+        _say(str(failed) or "Nothing was built; the last site is as it was.")
         sys.exit(failed.exit_code)
     _say(f"The site is in {into}/")
 
@@ -64,7 +64,7 @@ def serve(port: int) -> None:
     root = _root()
     watch = [root / name for name in ("mkdocs.yml", "docs", "episodes", "overrides")]
     try:
-        run(watch, build_in_process(root), port=port, announce=_say)
+        run(watch, build_in_process(root, _say), port=port, announce=_say)
     except OSError as error:
         _say(str(error))
         sys.exit(2)

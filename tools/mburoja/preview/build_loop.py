@@ -21,8 +21,8 @@ class BuildOutcome:
     output: str
 
 
-Build = Callable[[Path], BuildOutcome]
-"""Builds the whole site into the given empty folder. What it raises counts as a failed build."""
+Build = Callable[[Path, str], BuildOutcome]
+"""Builds the whole site into the given empty folder, for the given address; what it raises is a failed build."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Shown:
 class Preview:
     """Builds into numbered folders in `workspace` and keeps `shown` up to date for the server's thread."""
 
-    def __init__(self, workspace: Path, build: Build, announce: Callable[[str], None]) -> None:
-        self._workspace, self._build, self._announce = workspace, build, announce
+    def __init__(self, workspace: Path, address: str, build: Build, announce: Callable[[str], None]) -> None:
+        self._workspace, self._address, self._build, self._announce = workspace, address, build, announce
         self._started, self._count = time.time_ns(), 0
         self._good: list[Path] = []
         self.shown = Shown(None, None, "")
@@ -52,7 +52,7 @@ class Preview:
         folder, number = self._workspace / f"{self._count:04}", f"{self._started}-{self._count}"
         folder.mkdir()
         start = time.monotonic()
-        outcome = _run(self._build, folder)
+        outcome = _run(self._build, folder, self._address)
         if outcome.ok:
             self.shown = Shown(folder, None, number)
             self._announce(f"Built in {time.monotonic() - start:.1f} s.")
@@ -66,8 +66,8 @@ class Preview:
             shutil.rmtree(self._good.pop(0), ignore_errors=True)
 
 
-def _run(build: Build, folder: Path) -> BuildOutcome:
+def _run(build: Build, folder: Path, address: str) -> BuildOutcome:
     try:
-        return build(folder)
+        return build(folder, address)
     except (Exception, SystemExit):  # MkDocs' Abort is a SystemExit; the preview outlives both
         return BuildOutcome(False, traceback.format_exc())

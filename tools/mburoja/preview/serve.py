@@ -59,11 +59,12 @@ def serve(
         listener = at_exit.enter_context(_listen(host, port, announce))
         # A build's own child process may still be writing; that must not end in a traceback.
         folder = tempfile.TemporaryDirectory(prefix="mburoja-preview-", ignore_cleanup_errors=True)
-        preview = Preview(Path(at_exit.enter_context(folder)), build, announce)
+        address = f"http://{host}:{listener.getsockname()[1]}/"
+        preview = Preview(Path(at_exit.enter_context(folder)), address, build, announce)
         before = snapshot(watch)
         preview.rebuild()
         at_exit.enter_context(_server(preview, listener))
-        announce(f"The preview is at http://{host}:{listener.getsockname()[1]}/ (Ctrl-C stops it).")
+        announce(f"The preview is at {address} (Ctrl-C stops it).")
         for _ in changes(watch, before):
             preview.rebuild()
 

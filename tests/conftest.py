@@ -1,0 +1,54 @@
+"""What the tests share: a small project to break, and one real build of the real project."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from project import EPISODE, EPISODE_EN, REPOSITORY, SHOW, SHOW_EN, TRANSCRIPT, Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A small project that builds; break it and look."""
+    project = Project(tmp_path / "project")
+    project.root.mkdir()
+    shutil.copyfile(REPOSITORY / "mkdocs.yml", project.root / "mkdocs.yml")
+    for folder in ("docs", "overrides"):
+        shutil.copytree(REPOSITORY / folder, project.root / folder)
+    project.write(
+        {
+            "episodes/prova/show.md": SHOW,
+            "episodes/prova/show.en.md": SHOW_EN,
+            "episodes/prova/nje/episode.md": EPISODE,
+            "episodes/prova/nje/episode.en.md": EPISODE_EN,
+            "episodes/prova/nje/transcript.sq.vtt": TRANSCRIPT,
+        }
+    )
+    project.copy("square.png", "episodes/prova/square.png")
+    project.copy("tone.m4a", "episodes/prova/nje/recording.sq.m4a")
+    project.copy("tone.wav", "episodes/prova/nje/recording.en.wav")
+    return project
+
+
+@pytest.fixture(scope="session")
+def real_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The real project, copied, with the renditions that earlier runs made."""
+    project = Project(tmp_path_factory.mktemp("real") / "project")
+    project.root.mkdir()
+    shutil.copyfile(REPOSITORY / "mkdocs.yml", project.root / "mkdocs.yml")
+    for folder in ("docs", "overrides", "episodes"):
+        shutil.copytree(REPOSITORY / folder, project.root / folder)
+    (REPOSITORY / ".cache").mkdir(exist_ok=True)
+    (project.root / ".cache").symlink_to(REPOSITORY / ".cache")
+    return project
+
+
+@pytest.fixture(scope="session")
+def real_site(real_project: Project) -> Path:
+    """The real project, built once for all tests that only look at it."""
+    done = real_project.run("build")
+    assert done.returncode == 0, done.stderr
+    return real_project.root / "site"
