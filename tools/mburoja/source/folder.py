@@ -147,7 +147,7 @@ def _read_show(reader: _Reader, folder: Path) -> Show | None:
     for locale, path in _translations(reader, folder, "show"):
         if translated := _read_fields(reader, path, ShowTranslation):
             texts[locale] = ShowText(locale, translated[0], translated[1].body, translated[1].file)
-    _look_for_strays(reader, folder, {"show": (".md",)}, read[0].artwork if read else None)
+    _look_for_strays(reader, folder, {"show": (".md",)}, read[0] if read else None)
     episodes = [episode for inner in _folders(reader, folder) if (episode := _read_episode(reader, folder.name, inner))]
     if not read:
         return None
@@ -175,7 +175,7 @@ def _read_episode(reader: _Reader, show: str, folder: Path) -> Episode | None:
     for locale, path in _translations(reader, folder, "episode"):
         if translated := _read_fields(reader, path, EpisodeTranslation):
             texts[locale] = EpisodeText(locale, translated[0], translated[1].body, translated[1].file)
-    _look_for_strays(reader, folder, _EPISODE_FILES, read[0].artwork if read else None)
+    _look_for_strays(reader, folder, _EPISODE_FILES, read[0] if read else None)
     recordings = dict(_localised(reader, folder, "recording", RECORDING_ENDINGS))
     transcripts = dict(_localised(reader, folder, "transcript", (".vtt",)))
     if not read:
@@ -262,19 +262,19 @@ def _localised(reader: _Reader, folder: Path, stem: str, endings: Iterable[str])
         yield locale, path
 
 
-def _look_for_strays(reader: _Reader, folder: Path, files: Mapping[str, tuple[str, ...]], artwork: str | None) -> None:
+def _look_for_strays(
+    reader: _Reader, folder: Path, files: Mapping[str, tuple[str, ...]], fields: ShowFields | EpisodeFields | None
+) -> None:
     """Find files whose names we do not know: they would be left out without a word."""
     for path in sorted(folder.iterdir()):
         stem, *middle = path.name.split(".")[:-1] or [path.name]
         ending = path.suffix.lower()
-        if path.is_dir() or path.name.startswith(".") or ending not in _NOTICED or path.name == artwork:
+        if path.is_dir() or path.name.startswith(".") or ending not in _NOTICED:
             continue
-        if stem == "artwork" and artwork is None:
-            reader.wrong(
-                path,
-                f"this picture is not used yet; write `artwork: {path.name}` in the .md file",
-                "file-name",
-            )
+        if stem == "artwork" or (fields and path.name == fields.artwork):
+            if fields and fields.artwork is None:
+                message = f"this picture is not used yet; write `artwork: {path.name}` in the .md file"
+                reader.wrong(path, message, "file-name")
         elif ending not in files.get(stem, ()) or len(middle) > 1:
             reader.wrong(path, f"no part of the site takes a file of this name; {_NAMES}", "file-name")
 
