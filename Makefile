@@ -36,11 +36,12 @@ artwork: .venv/test-ready ## Draw the pictures anew from tools/artwork/*.svg
 	@tools/need 'chromium --version' chromium
 	$(BIN)/python tools/artwork/render.py
 
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
 lock: ## Choose versions anew (needs uv); see CONTRIBUTING
-	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
-	uv pip compile pyproject.toml --extra build --extra test -c requirements.lock --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -o requirements-test.lock
+	$(COMPILE) --upgrade requirements-build.in -o requirements-build.lock
+	$(COMPILE) --upgrade pyproject.toml -o requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --extra test -c requirements.lock -o requirements-test.lock
 
 clean: ## Remove what was made: the environment, the cache, the site
 	rm -rf .venv .cache site tests/feed/readers/node_modules
@@ -49,13 +50,18 @@ clean: ## Remove what was made: the environment, the cache, the site
 	@tools/need-venv $(PYTHON)
 	$(PYTHON) -m venv .venv
 
-.venv/ready: requirements.lock pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# Three locks: what builds packages from source, what runs, what tests. Nothing else is downloaded.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.venv/ready: requirements-build.lock requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Setting up (a minute, the first time) …"
+	@$(PIP) --require-hashes -r requirements-build.lock
+	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/test-ready: requirements-test.lock .venv/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements-test.lock
 	@touch $@
 
 # The readers of the tests that live in npm; Node.js comes from the Python environment.

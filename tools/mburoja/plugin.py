@@ -33,7 +33,7 @@ from mburoja.pages.prepared import Prepared
 from mburoja.pages.sitemap import sitemap
 from mburoja.prepare import prepare
 
-_UNUSED = ("assets/javascripts/", "assets/images/", "strings/")
+_UNUSED = ("assets/javascripts/", "assets/images/", "assets/stylesheets/palette.", "strings/")
 """Parts of the theme that no page of ours loads (its script, its search) or that are not for the public."""
 
 
@@ -157,7 +157,8 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
         return cast(TemplateContext, {**context, **ours, "material_css": self._stylesheet})
 
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> None:
-        """Keep the environment: the error page is printed with it at the end."""
+        """Have templates escape what they print; keep the environment, the error page is printed with it at the end."""
+        env.autoescape = True
         self._env = env
 
     @event_priority(-200)
@@ -189,7 +190,9 @@ def site_of(config: MkDocsConfig) -> Site:
     names = {language.locale: language.name for language in i18n.config.languages if language.build}
     fallbacks = config.plugins["mburoja"].config.fallbacks
     languages = Languages(names, i18n.default_language, {each: tuple(others) for each, others in fallbacks.items()})
-    return Site((config.site_url or "").rstrip("/") + "/", config.site_name, languages)
+    if not config.site_url:
+        raise PluginError("mkdocs.yml: feeds need the site's address; write `site_url: https://…/`")
+    return Site(config.site_url.rstrip("/") + "/", config.site_name, languages)
 
 
 def _mark(file: File, languages: PageLanguages) -> None:
