@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, cast
 
 from mkdocs.config import config_options
@@ -26,7 +26,7 @@ from mburoja.media.cache import write_whole
 from mburoja.media.ffmpeg import ProgramFailed
 from mburoja.model import Languages, Locale, Refused, Site
 from mburoja.pages.context import page_context, words
-from mburoja.pages.languages import PageLanguages, page_languages
+from mburoja.pages.languages import PageLanguages, page_languages, source_names
 from mburoja.pages.markdown import clean_page
 from mburoja.pages.places import Place, places
 from mburoja.pages.prepared import Prepared
@@ -114,22 +114,16 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
     def _hand_written(self, file: File, files: Files, config: MkDocsConfig, locale: Locale) -> None:
         """A page of docs/: which languages it has, and the right source where static-i18n took the default."""
         site = self.prepared.site
-        source = PurePosixPath(_i18n_of(file).norm_src_uri)
-        sources = {
-            each: source if each == site.languages.default else source.with_suffix(f".{each}.md")
-            for each in site.languages.names
-        }
-        found = {each: path for each, path in sources.items() if (Path(config.docs_dir) / path).is_file()}
+        docs, name = Path(config.docs_dir), _i18n_of(file).norm_src_uri
+        found = {each: docs / source for each, source in source_names(name, site).items() if (docs / source).is_file()}
         path = file.url.removeprefix(site.languages.prefix(locale)).removeprefix("./")
         languages = page_languages(site, path, locale, found)
         if _i18n_of(file).locale != languages.shown:
             files.remove(file)
-            replaced = File.generated(
-                config, file.src_uri, abs_src_path=str(Path(config.docs_dir) / found[languages.shown])
-            )
+            replaced = File.generated(config, file.src_uri, abs_src_path=str(found[languages.shown]))
             replaced.dest_uri, replaced.inclusion = file.dest_uri, file.inclusion
             _mark(replaced, languages)
-            _i18n_of(replaced).norm_src_uri = source.as_posix()
+            _i18n_of(replaced).norm_src_uri = name
             files.append(replaced)
             file = replaced
         self._remember(file, languages, listed=True)

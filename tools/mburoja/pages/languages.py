@@ -60,3 +60,10 @@ def page_languages(site: Site, path: str, locale: Locale, available: Collection[
             for each, name in languages.names.items()
         ),
     )
+
+
+def source_names(name: str, site: Site) -> dict[Locale, str]:
+    """The file of a hand-written page in each language: `about/campaign.md` → mk: `about/campaign.mk.md`."""
+    stem = name.removesuffix(".md")
+    default = site.languages.default
+    return {each: name if each == default else f"{stem}.{each}.md" for each in site.languages.names}
