@@ -1,7 +1,146 @@
-from project import Project
+"""Building the whole site: what is written, what is refused, and that the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from project import REPOSITORY, TODAY, Project
+
+pytestmark = pytest.mark.site
 
 
-def test_small_project_builds(project: Project) -> None:
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_two_builds_are_byte_identical(real_project: Project, real_site: Path, tmp_path: Path) -> None:
+    """A week later, in another folder, with another hash seed: the same bytes."""
+    later = datetime(2026, 11, 29, 3, 4, 5, tzinfo=UTC)
+    done = real_project.run("build", "--into", str(tmp_path / "again"), today=later)
+    assert done.returncode == 0, done.stderr
+    first, second = contents(real_site), contents(tmp_path / "again")
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_without_cache_the_bytes_are_the_same(project: Project, tmp_path: Path) -> None:
+    assert project.run("build").returncode == 0
+    for file in sorted((project.root / ".cache").rglob("*"), reverse=True):
+        file.rmdir() if file.is_dir() else file.unlink()
+    assert project.run("build", "--into", str(tmp_path / "again")).returncode == 0
+    assert contents(project.root / "site") == contents(tmp_path / "again")
+
+
+def test_second_build_encodes_nothing(project: Project) -> None:
+    assert "Encoding episodes/prova/nje/recording.sq.m4a" in project.run("build").stderr
+    project.replace("episodes/prova/nje/episode.md", "title: Një", "title: Një e re")
+    done = project.run("build")
+    assert done.returncode == 0
+    assert "Encoding" not in done.stderr
+    assert "Një e re" in (project.root / "site/prova/nje/index.html").read_text()
+
+
+def test_plain_mkdocs_builds_strictly(real_project: Project, real_site: Path, tmp_path: Path) -> None:
+    """`mkdocs build --strict`, without our command, gives the same site."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "plain")],
+        cwd=real_project.root,
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(TODAY.timestamp())), "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    assert contents(tmp_path / "plain") == contents(real_site)
+
+
+def test_addresses_are_as_promised(real_site: Path) -> None:
+    """The addresses that never change (DESIGN): pages, feeds, media."""
+    names = set(contents(real_site))
+    for prefix in ("", "mk/", "en/", "sr/"):
+        assert {f"{prefix}index.html", f"{prefix}mburoja/index.html", f"{prefix}mburoja/peshkimi/index.html"} <= names
+        assert {f"{prefix}about/campaign/index.html", f"{prefix}about/barometer/index.html"} <= names
+    assert {name for name in names if name.startswith("feeds/")} == {
+        "feeds/mburoja.sq.xml",
+        "feeds/mburoja.mk.xml",
+        "feeds/mburoja.en.xml",
+    }
+    media = [name for name in names if name.endswith(".mp3")]
+    assert len(media) == 9
+    assert all(re.fullmatch(r"media/mburoja/[a-z-]+/(sq|mk|en)-[0-9a-f]{8}\.mp3", name) for name in media)
+
+
+def test_nothing_of_the_theme_that_no_page_loads(real_site: Path) -> None:
+    names = contents(real_site)
+    assert not [n for n in names if "bundle" in n or n.startswith("strings/") or n.endswith((".map", ".md"))]
+    assert [n for n in names if n.endswith(".js")] == ["assets/mburoja.js"]
+
+
+def test_a_folder_that_is_not_a_site_is_left_alone(project: Project) -> None:
+    project.write({"important/letter.txt": "Do not lose me."})
+    done = project.run("build", "--into", "important")
+    assert done.returncode == 2
+    assert "important" in done.stderr
+    assert (project.root / "important/letter.txt").read_text() == "Do not lose me."
+
+
+def test_outside_a_project_the_command_says_where_to_go(tmp_path: Path) -> None:
+    done = Project(tmp_path).run("build")
+    assert done.returncode == 2
+    assert "mkdocs.yml" in done.stderr
+
+
+def test_broken_configuration_is_told_apart(project: Project) -> None:
+    project.replace("mkdocs.yml", "site_dir: site", "site_dri: site\ntheme_: 1\nplugins_: [x")
+    done = project.run("build")
+    assert done.returncode == 2
+    assert "mkdocs.yml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_today_can_be_said(project: Project) -> None:
+    """What is due on Friday can be looked at on Monday."""
+    project.replace("episodes/prova/nje/episode.md", "2026-11-20T08:00:00+01:00", "2027-03-01T08:00:00+01:00")
+    assert project.run("build").returncode == 0
+    assert not (project.root / "site/prova/nje").exists()
+    assert project.run("build", "--today", "2027-03-02").returncode == 0
+    assert (project.root / "site/prova/nje/index.html").is_file()
+
+
+def test_a_new_language_needs_no_python(project: Project) -> None:
+    """One entry in mkdocs.yml; the build names the file that is missing, and with it the site builds."""
+    project.replace(
+        "mkdocs.yml", "        - locale: sr\n", "        - locale: tr\n          name: Türkçe\n        - locale: sr\n"
+    )
+    done = project.run("build")
+    assert done.returncode == 1
+    assert "overrides/strings/tr.yml" in done.stderr
+    words = (project.root / "overrides/strings/en.yml").read_text()
+    project.write({"overrides/strings/tr.yml": words})
     done = project.run("build")
     assert done.returncode == 0, done.stderr
-    assert (project.root / "site/prova/nje/index.html").is_file()
+    page = (project.root / "site/tr/prova/nje/index.html").read_text()
+    assert '<html lang="tr"' in page
+    assert '<h1 lang="sq">' in page  # Turkish has no fallback of its own: the default language
+
+
+def test_every_word_of_the_interface_is_used_and_every_used_word_exists() -> None:
+    folder = REPOSITORY / "overrides"
+    templates = "\n".join(path.read_text() for path in folder.rglob("*.html"))
+    code = "\n".join(path.read_text() for path in (REPOSITORY / "tools/mburoja").rglob("*.py"))
+    names = set(re.findall(r"(?:\bt|strings\[[^]]+\])\.([a-z_0-9]+)", templates))
+    names |= set(re.findall(r"words\[[\"']([a-z_0-9]+)", code))
+    names |= {f"state_{state}" for state in ("draft", "waiting", "unlisted")}
+    for path in sorted((folder / "strings").glob("*.yml")):
+        assert set(yaml.safe_load(path.read_text())) == names, path.name

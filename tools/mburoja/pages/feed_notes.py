@@ -34,6 +34,8 @@ def feed_notes(text: EpisodeText, words: Mapping[str, str], page_url: str) -> st
             _heading(words["sources"]),
             _list("ul", (_source(s, text.locale, words) for s in fields.sources)),
         ]
+    if words["demonstration"]:
+        parts.append(f"<p>{escape(words['demonstration'], quote=False)}</p>")
     parts.append(f'<p><a href="{escape(page_url)}">{escape(words["episode_page"], quote=False)}</a></p>')
     return "\n".join(part for part in parts if part)
 

@@ -38,7 +38,7 @@ def read_strings(root: Path, languages: Languages) -> Mapping[Locale, Mapping[st
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             findings.append(Finding(name, None, f"this cannot be read: {str(error).splitlines()[0]}", "strings"))
             continue
-        strings[locale] = {str(key): str(value) for key, value in (read or {}).items()}
+        strings[locale] = {str(key): str(value or "") for key, value in (read or {}).items()}
     wanted = strings.get(languages.default, {})
     for locale, words in strings.items():
         for key in sorted(set(wanted) - set(words)):
