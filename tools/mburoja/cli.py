@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -44,7 +44,8 @@ def build(into: Path, today: datetime | None, preview_url: str | None) -> None:
     from mburoja.build import BuildFailed, build_site
 
     if today:
-        os.environ["SOURCE_DATE_EPOCH"] = str(int(today.timestamp()) + 12 * 3600)
+        noon = today.replace(hour=12, tzinfo=UTC)
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(noon.timestamp()))
     root = _root()
     try:
         build_site(root, (root / into).resolve(), preview_url)

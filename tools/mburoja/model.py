@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Annotated, Literal
 
@@ -108,12 +107,16 @@ Guid = Annotated[str, AfterValidator(_uuid), Field(json_schema_extra={"format": 
 
 
 def _source_date(text: str) -> str:
-    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+            raise ValueError
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
         raise PydanticCustomError(
             "source_date",
             '`{text}` is not a date; write "2026-01-16", "2026-01" or "2026", in quotation marks',
             {"text": text[:40]},
-        )
+        ) from None
     return text
 
 
@@ -239,8 +242,8 @@ class EpisodeTranslation(_FrontMatter):
 
     title: Title = Field(description="The title. With a colon in it, it needs quotation marks.")
     summary: Summary = Field(description="One or two plain sentences: what a listener gets from it.")
-    people: tuple[Person, ...] = Field(
-        default=(),
+    people: tuple[Person, ...] | None = Field(
+        default=None,
         strict=False,
         description="Who is heard: {name, role, synthetic}. Say so when a voice is synthetic.",
     )
@@ -254,8 +257,8 @@ class EpisodeTranslation(_FrontMatter):
         strict=False,
         description="What the listener can do today, a sentence each; three is a good number.",
     )
-    sources: tuple[Source, ...] = Field(
-        default=(),
+    sources: tuple[Source, ...] | None = Field(
+        default=None,
         strict=False,
         description="For each figure and claim: {title, publisher, date or seen, url}.",
     )
@@ -324,13 +327,6 @@ class ShowFields(ShowTranslation):
 # --- what is read, measured and decided --------------------------------------------------------
 
 
-class Severity(StrEnum):
-    """An error stops the build, a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
 @dataclass(frozen=True, order=True)
 class Finding:
     """One thing that is wrong, where, and what to write instead."""
@@ -339,7 +335,6 @@ class Finding:
     line: int | None
     message: str
     check_id: str
-    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
@@ -417,6 +412,17 @@ class Episode:
         """Its place on the site and in the media folder, `mburoja/peshkimi`."""
         return f"{self.show}/{self.slug}"
 
+    def people(self, locale: Locale) -> tuple[Person, ...]:
+        """Who is heard in the recording of a locale: as its text says, else as episode.md does."""
+        text = self.texts.get(locale)
+        own = text.fields.people if text else None
+        return (self.fields.people if own is None else own) or ()
+
+    def sources(self, locale: Locale) -> tuple[Source, ...]:
+        """The sources in a locale: its text's own, else those of episode.md."""
+        own = self.texts[locale].fields.sources
+        return (self.fields.sources if own is None else own) or ()
+
     def is_out(self, now: datetime) -> bool:
         """Whether it is public at `now` (as a page; in lists and feeds only when not unlisted)."""
         return self.fields.status != "draft" and self.fields.date <= now
@@ -481,11 +487,16 @@ class Languages:
 
 @dataclass(frozen=True)
 class Site:
-    """What holds for the whole site. `url` ends with a slash."""
+    """What holds for the whole site.
+
+    `url` is where this build of it is looked at; `published_url` where it is published, which gives feeds their
+    identity. They differ only in a preview. Both end with a slash.
+    """
 
     url: str
     name: str
     languages: Languages
+    published_url: str
 
     def page_url(self, path: str, locale: Locale) -> str:
         """The whole address of a page: `("mburoja/peshkimi/", "mk")` → `https://…/mk/mburoja/peshkimi/`."""
@@ -493,4 +504,9 @@ class Site:
 
     def feed_url(self, show: str, locale: Locale) -> str:
         """The whole address of a feed; it never changes."""
-        return f"{self.url}feeds/{show}.{locale}.xml"
+        return self.url + feed_path(show, locale)
+
+
+def feed_path(show: str, locale: Locale) -> str:
+    """Where a feed stands under the site's root."""
+    return f"feeds/{show}.{locale}.xml"

@@ -23,9 +23,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from mburoja.media.cache import write_whole
-from mburoja.media.ffmpeg import ProgramFailed
+from mburoja.media.errors import ProgramFailed
 from mburoja.model import Languages, Locale, Refused, Site
-from mburoja.pages.context import page_context, words
+from mburoja.pages.context import page_context, views, words
 from mburoja.pages.languages import PageLanguages, page_languages, source_names
 from mburoja.pages.markdown import clean_page
 from mburoja.pages.places import Place, places
@@ -33,6 +33,8 @@ from mburoja.pages.prepared import Prepared
 from mburoja.pages.sitemap import sitemap
 from mburoja.prepare import prepare
 
+MARK = ".mburoja"
+"""A file in every site we build: only a folder that has it is ever replaced."""
 _UNUSED = ("assets/javascripts/", "assets/images/", "assets/stylesheets/palette.", "strings/")
 """Parts of the theme that no page of ours loads (its script, its search) or that are not for the public."""
 
@@ -49,10 +51,12 @@ class MburojaConfig(Config):
 class MburojaPlugin(BasePlugin[MburojaConfig]):
     """Shows and episodes become pages, feeds and media."""
 
-    preview = False
-    """Also show what is not out yet; `mburoja serve` sets it."""
+    preview_url: str | None = None
+    """The address of a preview, which also shows what is not out yet; `mburoja serve` sets it."""
     exit_code = 1
-    """What a failed build means for the command line: findings (1) or an outside program (3)."""
+    """What a failed build means for the command line: findings (1), configuration (2) or an outside program (3)."""
+    sources: dict[str, str] = {}  # noqa: RUF012  (each language's build begins a new one)
+    """Where the text of a generated page stands, for messages: `mburoja/x/index.md` → `episodes/mburoja/x/…`."""
 
     def __init__(self) -> None:
         self._prepared: Prepared | None = None
@@ -77,10 +81,15 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
         root = Path(config.config_file_path).parent
         config.watch += [str(root / "episodes"), str(root / "overrides")]
         try:
-            self._prepared = prepare(root, site_of(config), root / self.config.cache, _now(), self.preview)
+            site = site_of(config, self.preview_url)
+            preview = self.preview_url is not None
+            self._prepared = prepare(root, site, root / self.config.cache, _now(), preview)
         except Refused as refused:
             raise PluginError(str(refused)) from None
-        except ProgramFailed as failed:
+        except Misconfigured as error:
+            self.exit_code = 2
+            raise PluginError(str(error)) from None
+        except (ProgramFailed, OSError) as failed:
             self.exit_code = 3
             raise PluginError(str(failed)) from failed
         self._sitemap = []
@@ -95,7 +104,8 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
                 files.remove(file)
         for file in list(files.documentation_pages()):
             self._hand_written(file, files, config, locale)
-        self._places = {}
+        self._views = views(self.prepared, locale)
+        self._places, self.sources = {}, {}
         for place in places(self.prepared):
             languages = page_languages(self.prepared.site, place.path, locale, place.texts)
             file = File.generated(
@@ -107,6 +117,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             file.dest_uri = self.prepared.site.languages.prefix(locale) + file.dest_uri
             _mark(file, languages)
             self._places[file.src_uri] = place
+            self.sources[file.src_uri] = place.files[languages.shown]
             self._remember(file, languages, listed=place.listed)
             files.append(file)
         return files
@@ -147,7 +158,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
     def on_page_context(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Any) -> TemplateContext:
         """Hand the template what it prints."""
         languages = self._languages[page.file.dest_uri]
-        ours = page_context(self.prepared, languages, self._places.get(page.file.src_uri))
+        ours = page_context(self.prepared, self._views, languages, self._places.get(page.file.src_uri))
         return cast(TemplateContext, {**context, **ours, "material_css": self._stylesheet})
 
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> None:
@@ -176,17 +187,34 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             material_css=self._stylesheet,
         )
         write_whole(site_dir / "404.html", page.encode())
+        write_whole(site_dir / MARK, b"This folder was built by mburoja and is replaced whole by the next build.\n")
 
 
-def site_of(config: MkDocsConfig) -> Site:
-    """What mkdocs.yml says of the site and its languages."""
+class Misconfigured(Exception):
+    """mkdocs.yml cannot be used; the message says what to write."""
+
+
+def site_of(config: MkDocsConfig, preview_url: str | None = None) -> Site:
+    """What mkdocs.yml says of the site and its languages.
+
+    Raises:
+        Misconfigured: when something is missing or wrong.
+    """
     i18n = _i18n(config)
     names = {language.locale: language.name for language in i18n.config.languages if language.build}
     fallbacks = config.plugins["mburoja"].config.fallbacks
-    languages = Languages(names, i18n.default_language, {each: tuple(others) for each, others in fallbacks.items()})
+    for locale, others in fallbacks.items():
+        if not isinstance(others, list) or {locale, *others} - set(names):
+            known = ", ".join(names)
+            raise Misconfigured(
+                f"mkdocs.yml: fallbacks of `{locale}`: write a list of this site's languages, "
+                f"like `sr: [en, sq]`; they are {known}"
+            )
     if not config.site_url:
-        raise PluginError("mkdocs.yml: feeds need the site's address; write `site_url: https://…/`")
-    return Site(config.site_url.rstrip("/") + "/", config.site_name, languages)
+        raise Misconfigured("mkdocs.yml: feeds need the site's address; write `site_url: https://…/`")
+    published = config.site_url.rstrip("/") + "/"
+    languages = Languages(names, i18n.default_language, {each: tuple(others) for each, others in fallbacks.items()})
+    return Site(preview_url or published, config.site_name, languages, published)
 
 
 def _mark(file: File, languages: PageLanguages) -> None:

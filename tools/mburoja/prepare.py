@@ -16,18 +16,18 @@ from pathlib import Path, PurePath
 
 import PIL
 
-from mburoja.checks.rules import run
+from mburoja.checks.rules import run, times_within
 from mburoja.feed.elements import Channel, Item
 from mburoja.feed.guid import episode_guid
 from mburoja.feed.rss import feed_bytes
-from mburoja.media.cache import file_hash, made, text_hash, write_whole
+from mburoja.media.cache import file_hash, made, sweep, text_hash, write_whole
 from mburoja.media.chapters import chapters_json
-from mburoja.media.ffmpeg import MediaError
+from mburoja.media.errors import MediaError
 from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, PAGE_PIXELS, jpeg
 from mburoja.media.rendition import MP3, Encoded, encode, tag
 from mburoja.media.tags import Tags
-from mburoja.media.transcript import parse_vtt
-from mburoja.model import Cue, Episode, Finding, Locale, Media, Picture, Refused, Severity, Show, Site
+from mburoja.media.transcript import TranscriptError, parse_vtt
+from mburoja.model import Cue, Episode, Finding, Locale, Media, Refused, Show, Site
 from mburoja.pages.feed_notes import feed_notes, feed_summary
 from mburoja.pages.prepared import Prepared, Strings
 from mburoja.pages.views import Shelf, licence_url
@@ -66,24 +66,30 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
         Refused: with every error in every file that could be read.
         mburoja.media.ffmpeg.ProgramFailed: when ffmpeg itself fails.
     """
+    sweep(cache)
     build = _Build(root.resolve(), cache, site, read_strings(root, site.languages), now)
     shows = read_shows(root, site.languages)
     # What is not out yet is not made, lest it stop the build or lie on the server before its day.
     wanted = [(show, e) for show in shows for e in show.episodes if preview or e.is_out(now)]
     episodes = [episode for _, episode in wanted]
-    findings = [finding for finding in run(shows, site) if finding.severity is Severity.ERROR]
+    findings = run(shows, site)
     cues = dict(_cues(build, episodes, findings))
     encoded = _encode_all(build, episodes, findings)
+    for episode in episodes:
+        for locale in episode.recordings:
+            if (made_of := encoded.get((episode.path, locale))) and locale in episode.texts:
+                spoken = cues.get((episode.path, locale), ())
+                findings += times_within(episode, locale, spoken, made_of.duration_ms)
+    pictures = _pictures(build, shows, episodes, findings)
     if findings:
         raise Refused(findings)
-    pictures = _pictures(shows, episodes)
     media = {
-        (episode.path, locale): _rendition(build, show, episode, locale, cues, encoded[episode.path, locale])
+        (episode.path, locale): _rendition(build, show, episode, locale, cues, encoded[episode.path, locale], pictures)
         for show, episode in wanted
         for locale in episode.recordings
     }
-    shelf = Shelf(media, cues, {path: f"{url}-{PAGE_PIXELS}.jpg" for path, (url, _) in pictures.items()})
-    files = dict(_files(build, episodes, pictures, media))
+    shelf = Shelf(media, cues, {path: f"{picture.url}-{PAGE_PIXELS}.jpg" for path, picture in pictures.items()})
+    files = dict(_files(episodes, pictures, media))
     for show in shows:
         for locale in show.texts:
             files[f"feeds/{show.slug}.{locale}.xml"] = _feed(build, show, locale, shelf, pictures)
@@ -97,9 +103,8 @@ def _cues(
         for locale, path in episode.transcripts.items():
             try:
                 yield (episode.path, locale), parse_vtt(Path(path).read_text(encoding="utf-8-sig"))
-            except ValueError as error:
-                why = "save it as UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-                findings.append(Finding(build.name(path), None, why, "transcript"))
+            except TranscriptError as error:
+                findings.append(Finding(build.name(path), error.line, str(error), "transcript"))
 
 
 def _encode_all(build: _Build, episodes: list[Episode], findings: list[Finding]) -> dict[tuple[str, Locale], Encoded]:
@@ -126,8 +131,11 @@ def _rendition(
     locale: Locale,
     cues: Mapping[tuple[str, Locale], tuple[Cue, ...]],
     encoded: Encoded,
+    pictures: Mapping[str, _Picture],
 ) -> Media:
-    file = tag(encoded, _tags(build, show, episode, locale, cues.get((episode.path, locale), ()), encoded), build.cache)
+    cover = (pictures.get(episode.path) or pictures[show.slug]).cover
+    tags = _tags(build, show, episode, locale, cues.get((episode.path, locale), ()), encoded, cover)
+    file = tag(encoded, tags, build.cache)
     return Media(
         file=file,
         url_path=f"media/{episode.path}/{locale}-{encoded.recording_hash[:8]}.{MP3.ending}",
@@ -137,10 +145,17 @@ def _rendition(
     )
 
 
-def _tags(build: _Build, show: Show, episode: Episode, locale: Locale, cues: tuple[Cue, ...], encoded: Encoded) -> Tags:
+def _tags(
+    build: _Build,
+    show: Show,
+    episode: Episode,
+    locale: Locale,
+    cues: tuple[Cue, ...],
+    encoded: Encoded,
+    cover: Path,
+) -> Tags:
     site, words, text = build.site, build.strings[locale], episode.texts[locale]
-    voices = [f"{p.name} ({words['synthetic_voice']})" for p in text.fields.people if p.synthetic]
-    cover = _smaller(build, Path((episode.artwork or show.artwork).path), COVER_PIXELS, COVER_BYTES)
+    voices = [f"{person.name} ({words['synthetic_voice']})" for person in episode.people(locale) if person.synthetic]
     return Tags(
         title=text.fields.title,
         show=show.texts[site.languages.choose(locale, show.texts)].fields.title,
@@ -148,7 +163,7 @@ def _tags(build: _Build, show: Show, episode: Episode, locale: Locale, cues: tup
         number=episode.fields.number,
         date=episode.fields.date.date().isoformat(),
         locale=locale,
-        summary=feed_summary(text, words),
+        summary=feed_summary(episode, locale, words),
         licence=show.fields.licence,
         page_url=site.page_url(f"{episode.path}/", locale),
         feed_url=site.feed_url(show.slug, locale),
@@ -161,28 +176,54 @@ def _tags(build: _Build, show: Show, episode: Episode, locale: Locale, cues: tup
     )
 
 
-def _pictures(shows: tuple[Show, ...], episodes: list[Episode]) -> dict[str, tuple[str, Picture]]:
-    """The address (without ending) of each picture, with its hash: apps fetch a new one only at a new address."""
-    pairs = [(show.slug, show.artwork) for show in shows]
-    pairs += [(episode.path, episode.artwork) for episode in episodes if episode.artwork]
-    return {path: (f"media/{path}/artwork-{file_hash(Path(p.path))[:8]}", p) for path, p in pairs}
+@dataclass(frozen=True)
+class _Picture:
+    """Artwork ready to go out. `url` is without its ending and has the hash: apps fetch only what has a new address."""
+
+    url: str
+    source: Path
+    page: Path
+    cover: Path
 
 
-def _smaller(build: _Build, source: Path, pixels: int, most_bytes: int | None = None) -> Path:
-    name = f"{text_hash(file_hash(source), PIL.__version__)[:32]}-{pixels}.jpg"
+def _pictures(
+    build: _Build, shows: tuple[Show, ...], episodes: list[Episode], findings: list[Finding]
+) -> dict[str, _Picture]:
+    wanted = [(show.slug, show.artwork) for show in shows]
+    wanted += [(episode.path, episode.artwork) for episode in episodes if episode.artwork]
+    pictures = {}
+    for path, picture in wanted:
+        if _blamed(build.name(picture.path), findings):
+            continue
+        source = Path(picture.path)
+        digest = file_hash(source)
+        try:
+            page = _smaller(build, source, digest, PAGE_PIXELS)
+            cover = _smaller(build, source, digest, COVER_PIXELS, COVER_BYTES)
+            pictures[path] = _Picture(f"media/{path}/artwork-{digest[:8]}", source, page, cover)
+        except MediaError as error:
+            findings.append(Finding(build.name(source), None, str(error), "artwork-format"))
+    return pictures
+
+
+def _blamed(name: str, findings: list[Finding]) -> bool:
+    """Whether something is wrong with a file already: what is too large must not be unfolded."""
+    return any(finding.path == name for finding in findings)
+
+
+def _smaller(build: _Build, source: Path, digest: str, pixels: int, most_bytes: int | None = None) -> Path:
+    name = f"{text_hash(digest, PIL.__version__)[:32]}-{pixels}.jpg"
     return made(build.cache / "pictures", name, lambda part: write_whole(part, jpeg(source, pixels, most_bytes)))
 
 
 def _files(
-    build: _Build,
     episodes: list[Episode],
-    pictures: Mapping[str, tuple[str, Picture]],
+    pictures: Mapping[str, _Picture],
     media: Mapping[tuple[str, Locale], Media],
 ) -> Iterator[tuple[str, Path | bytes]]:
-    for url, picture in pictures.values():
-        source = Path(picture.path)
-        yield f"{url}{source.suffix}", source
-        yield f"{url}-{PAGE_PIXELS}.jpg", _smaller(build, source, PAGE_PIXELS)
+    for picture in pictures.values():
+        yield f"{picture.url}{picture.source.suffix}", picture.source
+        yield f"{picture.url}-{PAGE_PIXELS}.jpg", picture.page
     for rendition in media.values():
         yield rendition.url_path, Path(rendition.file)
     for episode in episodes:
@@ -194,14 +235,12 @@ def _files(
                 yield f"media/{episode.path}/{locale}.chapters.json", chapters_json(fields.chapters, fields.title)
 
 
-def _feed(
-    build: _Build, show: Show, locale: Locale, shelf: Shelf, pictures: Mapping[str, tuple[str, Picture]]
-) -> bytes:
+def _feed(build: _Build, show: Show, locale: Locale, shelf: Shelf, pictures: Mapping[str, _Picture]) -> bytes:
     site, words = build.site, build.strings[locale]
 
     def picture_url(*paths: str) -> str:
-        url, picture = next(pictures[path] for path in paths if path in pictures)
-        return f"{site.url}{url}{picture.path.suffix}"
+        picture = next(pictures[path] for path in paths if path in pictures)
+        return f"{site.url}{picture.url}{picture.source.suffix}"
 
     def item(episode: Episode) -> Item:
         text, media = episode.texts[locale], shelf.media[episode.path, locale]
@@ -215,8 +254,8 @@ def _feed(
             page_url=page_url,
             enclosure_url=site.url + media.url_path,
             image_url=picture_url(episode.path, show.slug),
-            summary=feed_summary(text, words),
-            notes_html=feed_notes(text, words, page_url),
+            summary=feed_summary(episode, locale, words),
+            notes_html=feed_notes(episode, locale, words, page_url),
             transcript_url=f"{base}.vtt" if (episode.path, locale) in shelf.cues else None,
             chapters_url=f"{base}.chapters.json" if text.fields.chapters else None,
         )

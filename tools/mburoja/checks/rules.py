@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from mburoja.feed.guid import podcast_guid
-from mburoja.model import Episode, Finding, Picture, Show, Site, format_time
+from mburoja.model import Cue, Episode, Finding, Locale, Picture, Show, Site, feed_path, format_time
 
 Rule = Callable[[Show, Site], Iterator[Finding]]
 
@@ -78,6 +78,19 @@ def text_missing(show: Show, site: Site) -> Iterator[Finding]:
                 )
 
 
+def transcript_alone(show: Show, site: Site) -> Iterator[Finding]:
+    """A transcript tells the times of a recording in its own language; without that it can be shown nowhere."""
+    for episode in show.episodes:
+        for locale, path in episode.transcripts.items():
+            if locale not in episode.recordings and episode.fields.status != "draft":
+                yield Finding(
+                    f"{PurePath(episode.file.path).parent}/{path.name}",
+                    None,
+                    f"there is no recording in this language; put recording.{locale}.m4a beside it",
+                    "transcript-alone",
+                )
+
+
 def show_translation_missing(show: Show, site: Site) -> Iterator[Finding]:
     """An episode in a language needs the show in that language, which makes the feed."""
     wanted = sorted({locale for episode in show.episodes for locale in episode.texts} - set(show.texts))
@@ -109,7 +122,7 @@ def source_dated(show: Show, site: Site) -> Iterator[Finding]:
     """Each source has a date: its own, or the day we saw it."""
     for episode in show.episodes:
         for text in episode.texts.values():
-            for index, source in enumerate(text.fields.sources):
+            for index, source in enumerate(text.fields.sources or ()):
                 if not source.date and not source.seen:
                     yield Finding(
                         text.file.path,
@@ -147,13 +160,39 @@ def podcast_guid_written(show: Show, site: Site) -> Iterator[Finding]:
     for text in show.texts.values():
         guid = text.fields.podcast_guid
         line = text.file.line("podcast_guid")
-        right = f"write `podcast_guid: {podcast_guid(site.feed_url(show.slug, text.locale))}`"
+        right = f"write `podcast_guid: {podcast_guid(site.published_url + feed_path(show.slug, text.locale))}`"
         if guid is None:
             yield Finding(text.file.path, 1, f"the feed needs an identity; {right}", "podcast-guid")
         elif first := seen.get(guid):
             yield Finding(text.file.path, line, f"this podcast_guid belongs to {first}; {right}", "podcast-guid")
         else:
             seen[guid] = text.file.path
+
+
+def times_within(episode: Episode, locale: Locale, cues: tuple[Cue, ...], duration_ms: int) -> Iterator[Finding]:
+    """Chapters begin, and the transcript ends, before the recording does; else they belong to another one."""
+    text = episode.texts[locale]
+    length = format_time(duration_ms)
+    for index, chapter in enumerate(text.fields.chapters):
+        if chapter.at >= duration_ms:
+            yield Finding(
+                text.file.path,
+                text.file.line("chapters", index, "at"),
+                f"{format_time(chapter.at)} is after the end of the recording ({length}); write the time of this one",
+                "times-within",
+            )
+    if cues and cues[-1].end_ms > duration_ms + _LATE_MS:
+        yield Finding(
+            f"{PurePath(episode.file.path).parent}/{episode.transcripts[locale].name}",
+            None,
+            f"it goes on until {format_time(cues[-1].end_ms)} but the recording ends at {length}; "
+            "is it the transcript of this recording?",
+            "times-within",
+        )
+
+
+_LATE_MS = 2_000
+"""How much later than the recording its last line may end: editors round up."""
 
 
 def _about(episode: Episode, key: str, message: str, check_id: str) -> Finding:
@@ -164,6 +203,7 @@ RULES: tuple[Rule, ...] = (
     number_twice,
     recording_missing,
     text_missing,
+    transcript_alone,
     show_translation_missing,
     chapters_in_order,
     source_dated,

@@ -91,7 +91,7 @@ def _funding(channel: Channel) -> Iterator[Occurrence]:
 
 def _people(pair: tuple[Channel, Item]) -> Iterator[Occurrence]:
     channel, item = pair
-    for person in item.text.fields.people:
+    for person in item.episode.people(item.text.locale):
         name = f"{person.name} ({channel.synthetic})" if person.synthetic else person.name
         yield {"role": person.role, "group": "cast"}, name
 

@@ -10,7 +10,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from mburoja.feed.elements import CHANNEL, ITEM, ITUNES, PODCAST, Channel, Element, Item, Occurrence
+from mburoja.feed.elements import CHANNEL, ITEM, ITUNES, PODCAST, Channel, Element, Item
 
 _NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST}
 
@@ -43,13 +43,9 @@ class _ItemTable(BaseEntryExtension):  # type: ignore[misc]
 def _append(parent: Any, table: Iterable[Element[Any]], subject: object) -> None:
     for element in table:
         prefix, name = element.name.split(":")
-        for attributes, text in _occurrences(element, subject):
+        for attributes, text in element.occurrences(subject):
             node = etree.SubElement(parent, f"{{{_NAMESPACES[prefix]}}}{name}", dict(attributes))
             node.text = text
-
-
-def _occurrences(element: Element[Any], subject: object) -> Iterable[Occurrence]:
-    return element.occurrences(subject)
 
 
 def feed_bytes(channel: Channel) -> bytes:
@@ -100,4 +96,6 @@ def _describe_item(entry: FeedEntry, channel: Channel, item: Item) -> None:
     entry.pubDate(item.episode.fields.date)
     entry.description(item.summary)
     entry.content(item.notes_html, type="html")
+    for topic in item.episode.fields.topics:
+        entry.category(term=topic)
     entry.enclosure(item.enclosure_url, str(item.media.length_bytes), item.media.type)

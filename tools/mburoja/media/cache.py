@@ -9,8 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
+
+_PART = ".part-"
+_STALE_SECONDS = 24 * 3600
 
 
 def file_hash(path: Path) -> str:
@@ -36,11 +40,11 @@ def made(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
     if path.exists():
         return path
     folder.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=folder, prefix=".part-", suffix=f"-{name}")
+    handle, part = tempfile.mkstemp(dir=folder, prefix=_PART, suffix=f"-{name}")
     os.close(handle)
     try:
         make(Path(part))
-        with Path(part).open("rb") as file:
+        with Path(part).open("r+b") as file:  # for writing: Windows flushes nothing else
             os.fsync(file.fileno())
         Path(part).replace(path)
     finally:
@@ -51,8 +55,18 @@ def made(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file aside, then rename it into its place."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(part).chmod(0o644)
-    Path(part).replace(path)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=_PART)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(part).chmod(0o644)
+        Path(part).replace(path)
+    finally:
+        Path(part).unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the half-made files of runs that were killed: those that nobody has touched for a day."""
+    for part in folder.rglob(f"{_PART}*"):
+        if time.time() - part.stat().st_mtime > _STALE_SECONDS:
+            part.unlink(missing_ok=True)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
+from mburoja.media.errors import MediaError, ProgramFailed
+
 LONGEST_SECONDS = 6 * 3600
 """No recording may be longer."""
 _TIMEOUT_SECONDS = 1800
@@ -18,18 +20,13 @@ _TIMEOUT_SECONDS = 1800
 _FORMATS = {".wav": "wav", ".flac": "flac", ".mp3": "mp3", ".m4a": "mov", ".ogg": "ogg", ".opus": "ogg"}
 
 
-class MediaError(Exception):
-    """A recording that cannot be used; the message says why, in words for a campaign worker."""
-
-
-class ProgramFailed(Exception):
-    """ffmpeg itself could not do its work (exit code 3)."""
-
-
 @cache
 def version() -> str:
     """ffmpeg's version, part of every cache key: another version may give other bytes."""
-    return str(imageio_ffmpeg.get_ffmpeg_version())
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_version())
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        raise ProgramFailed(f"ffmpeg could not be started: {error}") from error
 
 
 def convert(source: Path, target: Path, arguments: Sequence[str]) -> int:
@@ -76,6 +73,11 @@ def _run(arguments: Sequence[str]) -> int:
         raise ProgramFailed(f"ffmpeg could not be started: {error}") from error
     times = re.findall(rb"^out_time_us=(\d+)", done.stdout, re.MULTILINE)
     milliseconds = int(times[-1]) // 1000 if times else 0
+    said = done.stderr.decode(errors="replace")
+    if done.returncode < 0 or "No space left" in said:
+        raise ProgramFailed(f"ffmpeg was stopped or found no space on the disk: {said[-200:].strip()}")
+    if "matches no streams" in said:
+        raise MediaError("there is no sound in it; export it again with the sound")
     if done.returncode != 0 or not milliseconds:
         raise MediaError("it cannot be decoded; it is broken or not what its name says. Export it again")
     if milliseconds > LONGEST_SECONDS * 1000:

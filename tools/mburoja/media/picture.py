@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from mburoja.media.errors import MediaError
+
 COVER_PIXELS = 1400
 COVER_BYTES = 300_000
 PAGE_PIXELS = 640
@@ -16,9 +18,15 @@ def jpeg(source: Path, pixels: int, most_bytes: int | None = None) -> bytes:
     """A square JPEG of `pixels` a side, of lower quality if it must weigh at most `most_bytes`.
 
     The caller has checked the size of the source; the same source gives the same bytes.
+
+    Raises:
+        MediaError: when the picture is broken.
     """
-    with Image.open(source, formats=("PNG", "JPEG")) as picture:
-        small = picture.convert("RGB").resize((pixels, pixels), Image.Resampling.LANCZOS)
+    try:
+        with Image.open(source, formats=("PNG", "JPEG")) as picture:
+            small = picture.convert("RGB").resize((pixels, pixels), Image.Resampling.LANCZOS)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise MediaError("the picture is broken; save it anew or copy it here again") from error
     for quality in (85, 75, 65, 50, 35):
         out = io.BytesIO()
         small.save(out, "JPEG", quality=quality, optimize=True, progressive=True)

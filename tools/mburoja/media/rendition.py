@@ -9,10 +9,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import mutagen
+from mutagen.mp3 import BitrateMode
 
 from mburoja.media import ffmpeg
 from mburoja.media.cache import file_hash, made, text_hash, write_whole
-from mburoja.media.ffmpeg import MediaError
+from mburoja.media.errors import MediaError
 from mburoja.media.tags import Tags, write
 
 LEAST_MS = 1_000
@@ -86,8 +87,10 @@ def _refuse_cut_off(recording: Path, decoded_ms: int) -> None:
         header = None
     if header is None:
         raise MediaError(f"it is not what its name says ({recording.suffix}); export it again")
+    # Without a header that states it, the length of an MP3 is guessed from its first seconds.
+    guessed = getattr(header.info, "bitrate_mode", None) is BitrateMode.UNKNOWN
     promised_ms = round(header.info.length * 1000)
-    if decoded_ms < promised_ms - MOST_LOST_MS:
+    if not guessed and decoded_ms < promised_ms - MOST_LOST_MS:
         raise MediaError(
             f"it is cut off: {decoded_ms / 1000:.0f} of {promised_ms / 1000:.0f} seconds are there; copy it here again"
         )

@@ -39,8 +39,11 @@ from mutagen.id3._tags import save_frame
 
 from mburoja.model import Chapter
 
-_LANGUAGES = {"sq": "sqi", "mk": "mkd", "en": "eng", "sr": "srp"}
-"""ISO 639-2 codes, as TLAN, COMM and USLT want them."""
+_LANGUAGES = {
+    "sq": "sqi", "mk": "mkd", "en": "eng", "sr": "srp", "bs": "bos", "hr": "hrv", "sl": "slv", "tr": "tur",
+    "bg": "bul", "el": "ell", "ro": "ron", "de": "deu", "fr": "fra", "it": "ita",
+}  # fmt: skip
+"""ISO 639-2/T codes, as TLAN, COMM and USLT want them; another language is written as undetermined."""
 _UTF16 = 1
 _NO_OFFSET = 0xFFFFFFFF
 """ID3v2 Chapter Frame Addendum: the times count, not the byte offsets."""
@@ -93,7 +96,7 @@ _TABLE: tuple[Callable[[Tags], Any], ...] = (
 
 
 def _language(locale: str) -> str:
-    return _LANGUAGES.get(locale, "und")
+    return _LANGUAGES.get(locale.split("-")[0], "und")
 
 
 class _OrderedID3(ID3):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import webvtt
 from webvtt.errors import MalformedFileError
@@ -12,30 +13,47 @@ from mburoja.model import Chapter, Cue
 _TAGS = re.compile(r"<[^>]*>")
 
 
+_TIMING = re.compile(r"\s*(\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}[ \t]+-->[ \t]+(\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}(\s|$)")
+_MEANT = re.compile(r"\s*\d+:\d+\S*\s*-+>")
+"""What is meant as a line of times, right or wrong: a parser would pass over a wrong one in silence."""
+
+
+class TranscriptError(Exception):
+    """A transcript that cannot be used: why, and in which line if one is to blame."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 def parse_vtt(text: str) -> tuple[Cue, ...]:
-    """The cues of a WebVTT file, in order.
+    """The cues of a WebVTT file (W3C WebVTT), in order.
 
     Raises:
-        ValueError: when it is not WebVTT, has no cue, or a cue ends before it begins.
+        TranscriptError: when it is not WebVTT, has no cue or a wrong time, or a cue ends before it begins.
     """
+    lines = text.removeprefix("\ufeff").splitlines()
+    for number, line in enumerate(lines, 1):
+        if _MEANT.match(line) and not _TIMING.match(line):
+            raise TranscriptError("these times cannot be read; write them as `00:00:01.000 --> 00:00:04.000`", number)
     try:
-        captions = webvtt.from_string(text.removeprefix("\ufeff").replace("\r\n", "\n")).captions
-    except (MalformedFileError, ValueError, IndexError) as error:
-        raise ValueError(f"this is not a WebVTT transcript ({error}); its first line must be WEBVTT") from None
+        captions = webvtt.from_string("\n".join(lines)).captions
+    except (MalformedFileError, ValueError, IndexError):
+        raise TranscriptError("this is not a WebVTT transcript; its first line must be WEBVTT", 1) from None
     cues = tuple(
         Cue(
             start_ms=_ms(caption.start_time),
             end_ms=_ms(caption.end_time),
-            text=" ".join(_TAGS.sub("", caption.raw_text).split()),
-            speaker=caption.voice or None,
+            text=unescape(" ".join(_TAGS.sub("", caption.raw_text).split())),
+            speaker=unescape(caption.voice) if caption.voice else None,
         )
         for caption in captions
     )
     if not cues:
-        raise ValueError("there is no line with a time in this transcript; write `00:00:01.000 --> 00:00:04.000`")
+        raise TranscriptError("there is no line with a time in it; write `00:00:01.000 --> 00:00:04.000`")
     for cue, following in zip(cues, [*cues[1:], None], strict=True):
         if cue.end_ms <= cue.start_ms or (following and following.start_ms < cue.start_ms):
-            raise ValueError(f"the line “{cue.text[:40]}” has times out of order; put them right")
+            raise TranscriptError(f"the line “{cue.text[:40]}” has times out of order; put them right")
     return cues
 
 

@@ -2,43 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from markupsafe import Markup
 
+from mburoja.model import Locale
 from mburoja.pages import wording
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.places import Place
 from mburoja.pages.prepared import Prepared
-from mburoja.pages.views import episode_view, show_view
+from mburoja.pages.views import EpisodeView, ShowView, episode_view, show_view
 
 
-def page_context(prepared: Prepared, languages: PageLanguages, place: Place | None) -> dict[str, Any]:
-    """What a page of these languages prints; `place` when it is the page of a show or an episode."""
-    site, locale = prepared.site, languages.locale
+@dataclass(frozen=True)
+class Views:
+    """Every show and episode as the readers of one language see them; made once for each language."""
+
+    shows: dict[str, ShowView]
+    episodes: dict[str, EpisodeView]
+
+
+def views(prepared: Prepared, locale: Locale) -> Views:
+    """All views for the readers of a language."""
+    site, shelf = prepared.site, prepared.shelf
+    episodes = {
+        episode.path: episode_view(episode, locale, site, shelf, prepared.now)
+        for show in prepared.shows
+        for episode in prepared.visible(show)
+    }
     shows = {
-        show.slug: show_view(show, locale, site, prepared.shelf, prepared.now, prepared.listed(show))
+        show.slug: show_view(show, locale, site, shelf, tuple(episodes[each.path] for each in prepared.listed(show)))
         for show in prepared.shows
     }
+    return Views(shows, episodes)
+
+
+def page_context(prepared: Prepared, views: Views, languages: PageLanguages, place: Place | None) -> dict[str, Any]:
+    """What a page of these languages prints; `place` when it is the page of a show or an episode."""
+    locale = languages.locale
+
+    def lang(each: Locale) -> Markup | str:
+        """The lang attribute for text that is not in the reader's language."""
+        return "" if each == locale else Markup(' lang="{}"').format(each)
+
     context: dict[str, Any] = {
+        "site": prepared.site,
         "t": words(prepared, locale),
         "locale": locale,
         "languages": languages,
         "language_name": lambda each: wording.language_name(each, locale),
-        # The lang attribute of what is not in the reader's language.
-        "text_lang": "" if languages.translated else Markup(' lang="{}"').format(languages.shown),
-        "home": site.languages.prefix(locale) or "./",
-        "shows": list(shows.values()),
+        "lang": lang,
+        "home": prepared.site.languages.prefix(locale) or "./",
+        "shows": list(views.shows.values()),
     }
     if place:
-        context["show"] = shows[place.show.slug]
+        context["show"] = views.shows[place.show.slug]
         context["unlisted"] = not place.listed
         if place.episode:
-            context["episode"] = episode_view(place.episode, locale, site, prepared.shelf, prepared.now)
+            context["episode"] = views.episodes[place.episode.path]
     return context
 
 
-def words(prepared: Prepared, locale: str) -> SimpleNamespace:
+def words(prepared: Prepared, locale: Locale) -> SimpleNamespace:
     """The interface's words in a language, as `t.listen`."""
     return SimpleNamespace(**prepared.strings[locale])

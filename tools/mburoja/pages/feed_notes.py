@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from mburoja.model import EpisodeText, Source, format_time
+from mburoja.model import Episode, Locale, Source, format_time
 from mburoja.pages.markdown import feed_html
 from mburoja.pages.wording import source_day
 
 
-def feed_summary(text: EpisodeText, words: Mapping[str, str]) -> str:
+def feed_summary(episode: Episode, locale: Locale, words: Mapping[str, str]) -> str:
     """The plain description: the summary, and that the voice is synthetic when it is."""
-    if not any(person.synthetic for person in text.fields.people):
-        return text.fields.summary
-    return f"{text.fields.summary} {words['synthetic_notice']}"
+    summary = episode.texts[locale].fields.summary
+    if not any(person.synthetic for person in episode.people(locale)):
+        return summary
+    return f"{summary} {words['synthetic_notice']}"
 
 
-def feed_notes(text: EpisodeText, words: Mapping[str, str], page_url: str) -> str:
+def feed_notes(episode: Episode, locale: Locale, words: Mapping[str, str], page_url: str) -> str:
     """The notes as HTML of p, ol, ul, li and a: summary, what to do, chapters, notes, sources, page."""
-    fields = text.fields
-    parts = [f"<p>{escape(feed_summary(text, words), quote=False)}</p>"]
+    text = episode.texts[locale]
+    fields, sources = text.fields, episode.sources(locale)
+    parts = [f"<p>{escape(feed_summary(episode, locale, words), quote=False)}</p>"]
     if fields.actions:
         title = words["actions"] if len(fields.actions) == 3 else words["actions_many"]
         parts += [_heading(title), _list("ol", (escape(action, quote=False) for action in fields.actions))]
@@ -29,10 +31,10 @@ def feed_notes(text: EpisodeText, words: Mapping[str, str], page_url: str) -> st
         lines = (f"{_clock(chapter.at)} {escape(chapter.title, quote=False)}" for chapter in fields.chapters)
         parts += [_heading(words["chapters"]), _list("ul", lines)]
     parts.append(feed_html(text.notes, page_url).strip())
-    if fields.sources:
+    if sources:
         parts += [
             _heading(words["sources"]),
-            _list("ul", (_source(s, text.locale, words) for s in fields.sources)),
+            _list("ul", (_source(s, locale, words) for s in sources)),
         ]
     if words["demonstration"]:
         parts.append(f"<p>{escape(words['demonstration'], quote=False)}</p>")
@@ -53,7 +55,7 @@ def _clock(ms: int) -> str:
     return "0" * (8 - len(time)) + time if time.count(":") == 2 else f"00:{time:0>5}"
 
 
-def _source(source: Source, locale: str, words: Mapping[str, str]) -> str:
+def _source(source: Source, locale: Locale, words: Mapping[str, str]) -> str:
     day = source_day(source.date, locale) if source.date else f"{words['seen']} {source_day(source.seen or '', locale)}"
     text = escape(f"{source.publisher}, {day}: {source.title}", quote=False)
     if source.via:

@@ -53,7 +53,7 @@ def feed_html(notes: str, page_url: str) -> str:
     html = re.sub(r"(</?)h[1-6]\b[^>]*>", r"\1p>", html)
 
     def whole(tag: str, attribute: str, value: str) -> str | None:
-        if value.endswith(".md") or ".md#" in value:
+        if "://" not in value and value.split("#")[0].endswith(".md"):
             return None
         return urljoin(page_url, value)
 

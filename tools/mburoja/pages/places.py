@@ -11,13 +11,14 @@ from mburoja.pages.prepared import Prepared
 
 @dataclass(frozen=True)
 class Place:
-    """One page in all its languages. `texts` are Markdown; `meta` has title and description."""
+    """One page in all its languages. `texts` are Markdown; `files` say where; `meta` has title and description."""
 
     path: str
     template: str
     show: Show
     episode: Episode | None
     texts: Mapping[Locale, str]
+    files: Mapping[Locale, str]
     meta: Mapping[Locale, Mapping[str, str]]
     listed: bool
 
@@ -40,6 +41,7 @@ def _place(path: str, template: str, show: Show, episode: Episode | None, listed
         episode=episode,
         # The empty line keeps MkDocs from taking a rule of hyphens at the beginning for front matter.
         texts={locale: "\n" + text.notes for locale, text in texts.items()},
+        files={locale: text.file.path for locale, text in texts.items()},
         meta={
             locale: {"title": text.fields.title, "description": text.fields.summary} for locale, text in texts.items()
         },

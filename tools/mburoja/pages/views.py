@@ -10,15 +10,12 @@ from mburoja.media.transcript import paragraphs
 from mburoja.model import Chapter, Cue, Episode, Locale, Media, Show, Site, Source, format_time
 from mburoja.pages import wording
 
-Strings = Mapping[str, str]
-
 
 @dataclass(frozen=True)
 class AudioView:
     """What the player needs. `url` is relative to the site's root; `locale` is the language that is spoken."""
 
     url: str
-    type: str
     locale: Locale
     length: str
     minutes: int
@@ -54,10 +51,15 @@ class SourceView:
 
 @dataclass(frozen=True)
 class EpisodeView:
-    """An episode for a reader of `reader`, in the language `locale`. URLs are relative to the site's root."""
+    """An episode for a reader of one language.
 
-    reader: Locale
+    `locale` is the language of its text, `spoken` that of recording, chapters and transcript, `cited` that of
+    the sources. URLs are relative to the site's root.
+    """
+
     locale: Locale
+    spoken: Locale
+    cited: Locale
     url: str
     title: str
     summary: str
@@ -79,15 +81,13 @@ class EpisodeView:
 
 @dataclass(frozen=True)
 class ShowView:
-    """A show for a reader of `reader`, in the language `locale`. `feeds` are (locale, name, whole address)."""
+    """A show for a reader of one language, in the language `locale`. `feeds` are (locale, name, whole address)."""
 
-    reader: Locale
     locale: Locale
     url: str
     title: str
     summary: str
     picture: str
-    medium: str
     licence: str
     licence_url: str | None
     feeds: tuple[tuple[Locale, str, str], ...]
@@ -107,15 +107,17 @@ def episode_view(episode: Episode, reader: Locale, site: Site, shelf: Shelf, now
     """An episode as a reader of one language sees it, in her language or the nearest that exists."""
     languages = site.languages
     locale = languages.choose(reader, episode.texts)
-    fields = episode.texts[locale].fields
-    spoken = locale if (episode.path, locale) in shelf.media else languages.default
+    spoken = _spoken(episode, locale, reader, site, shelf)
     media = shelf.media.get((episode.path, spoken))
     cues = shelf.cues.get((episode.path, spoken), ())
+    fields = episode.texts[locale].fields
     # Chapters tell times in the recording of their own language; with another one they would mislead.
-    chapters = fields.chapters if spoken == locale else episode.texts[spoken].fields.chapters
+    chapters = episode.texts[spoken].fields.chapters
+    people = episode.people(spoken)
     return EpisodeView(
-        reader=reader,
         locale=locale,
+        spoken=spoken,
+        cited=languages.default if fields.sources is None else locale,
         url=f"{languages.prefix(reader)}{episode.path}/",
         title=fields.title,
         summary=fields.summary,
@@ -124,16 +126,28 @@ def episode_view(episode: Episode, reader: Locale, site: Site, shelf: Shelf, now
         datetime=episode.fields.date.isoformat(),
         picture=shelf.pictures.get(episode.path) or shelf.pictures[episode.show],
         audio=_audio(media, spoken, reader) if media else None,
-        synthetic=any(person.synthetic for person in fields.people),
-        people=tuple(person.name for person in fields.people),
+        synthetic=any(person.synthetic for person in people),
+        people=tuple(person.name for person in people),
         chapters=tuple(Mark(c.at / 1000, format_time(c.at), c.title) for c in chapters),
         actions=fields.actions,
-        sources=tuple(_source(source, reader) for source in fields.sources),
-        transcript=_transcript(cues, tuple(chapters)),
+        sources=tuple(_source(source, reader) for source in episode.sources(locale)),
+        transcript=_transcript(cues, chapters),
         transcript_url=f"media/{episode.path}/{spoken}.vtt" if cues else None,
-        transcript_minutes=max(1, round(sum(len(cue.text.split()) for cue in cues) / 180)),
+        transcript_minutes=max(1, round(sum(len(cue.text.split()) for cue in cues) / _WORDS_A_MINUTE)),
         state=state(episode, now),
     )
+
+
+_WORDS_A_MINUTE = 180
+"""How fast an unhurried reader reads."""
+
+
+def _spoken(episode: Episode, locale: Locale, reader: Locale, site: Site, shelf: Shelf) -> Locale:
+    """The language of the recording to offer: that of the text, else the reader's nearest one."""
+    recorded = {each: True for path, each in shelf.media if path == episode.path}
+    if locale in recorded or not recorded:
+        return locale
+    return site.languages.choose(reader, recorded)
 
 
 def state(episode: Episode, now: datetime) -> str | None:
@@ -145,26 +159,22 @@ def state(episode: Episode, now: datetime) -> str | None:
     return "unlisted" if episode.fields.status == "unlisted" else None
 
 
-def show_view(
-    show: Show, reader: Locale, site: Site, shelf: Shelf, now: datetime, episodes: tuple[Episode, ...]
-) -> ShowView:
+def show_view(show: Show, reader: Locale, site: Site, shelf: Shelf, episodes: tuple[EpisodeView, ...]) -> ShowView:
     """A show with the given episodes as a reader of one language sees it."""
     languages = site.languages
     locale = languages.choose(reader, show.texts)
     fields = show.texts[locale].fields
     ordered = [locale, *(each for each in languages.names if each in show.texts and each != locale)]
     return ShowView(
-        reader=reader,
         locale=locale,
         url=f"{languages.prefix(reader)}{show.slug}/",
         title=fields.title,
         summary=fields.summary,
         picture=shelf.pictures[show.slug],
-        medium=show.fields.medium,
         licence=licence_name(show.fields.licence),
         licence_url=licence_url(show.fields.licence),
         feeds=tuple((each, languages.names[each], site.feed_url(show.slug, each)) for each in ordered),
-        episodes=tuple(episode_view(episode, reader, site, shelf, now) for episode in episodes),
+        episodes=episodes,
     )
 
 
@@ -188,7 +198,6 @@ def licence_url(licence: str) -> str | None:
 def _audio(media: Media, spoken: Locale, reader: Locale) -> AudioView:
     return AudioView(
         url=media.url_path,
-        type=media.type,
         locale=spoken,
         length=format_time(media.duration_ms),
         minutes=wording.minutes(media.duration_ms),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
 from babel import Locale as BabelLocale
 from babel.dates import format_date
@@ -13,7 +14,7 @@ from mburoja.model import Locale
 
 def day(moment: datetime, locale: Locale) -> str:
     """`21 nëntor 2026`: the day by the clock of the place that wrote the date."""
-    return format_date(moment.date(), "d MMMM y", locale=locale)
+    return format_date(moment.date(), "d MMMM y", locale=_babel(locale))
 
 
 def source_day(text: str, locale: Locale) -> str:
@@ -22,12 +23,12 @@ def source_day(text: str, locale: Locale) -> str:
     if len(parts) == 1:
         return text
     pattern = "d MMMM y" if len(parts) == 3 else "LLLL y"
-    return format_date(date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1), pattern, locale=locale)
+    return format_date(date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1), pattern, locale=_babel(locale))
 
 
 def megabytes(size: int, locale: Locale) -> str:
     """`2,7`: millions of bytes with one decimal."""
-    return format_decimal(round(size / 1_000_000, 1), "0.0", locale=locale)
+    return format_decimal(round(size / 1_000_000, 1), "0.0", locale=_babel(locale))
 
 
 def minutes(ms: int) -> int:
@@ -37,4 +38,9 @@ def minutes(ms: int) -> int:
 
 def language_name(locale: Locale, reader: Locale) -> str:
     """What a reader calls a language: `("sq", "mk")` → `албански`."""
-    return str(BabelLocale.parse(reader, sep="-").languages.get(locale, locale))
+    return str(_babel(reader).languages.get(locale, locale))
+
+
+@cache
+def _babel(locale: Locale) -> BabelLocale:
+    return BabelLocale.parse(locale, sep="-")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from mburoja.preview.build_loop import Build, BuildOutcome
@@ -19,11 +22,33 @@ def build_in_process(root: Path, announce: Callable[[str], None]) -> Build:
     def build(folder: Path, address: str) -> BuildOutcome:
         command = [sys.executable, "-m", "mburoja", "build", "--into", str(folder), "--preview-url", address]
         said: list[str] = []
-        with subprocess.Popen(
-            command, cwd=root, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, encoding="utf-8", errors="replace"
-        ) as process:
+        process = subprocess.Popen(
+            command,
+            cwd=root,
+            # Whatever the machine's own encoding, ours is UTF-8.
+            env={**os.environ, "PYTHONUTF8": "1"},
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            # A group of its own, so that what it started can be ended with it.
+            start_new_session=True,
+        )
+        try:
             for line in process.stderr or ():
                 (announce if line.startswith(_PROGRESS) else said.append)(line.rstrip())
-        return BuildOutcome(process.returncode == 0, "\n".join(said))
+            return BuildOutcome(process.wait() == 0, "\n".join(said))
+        except BaseException:
+            _end(process)
+            raise
 
     return build
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGTERM)
+        else:
+            process.terminate()
+    process.wait()

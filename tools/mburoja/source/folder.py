@@ -38,8 +38,8 @@ Fields = TypeVar("Fields", bound=BaseModel)
 MOST_TEXT_BYTES = 1_000_000
 RECORDING_ENDINGS = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_TAKEN = ("assets", "feeds", "media", "about", "handbook", "barometer")
-"""First parts of addresses that the site itself uses; a show cannot have them."""
+_TAKEN = {"assets", "feeds", "media"}
+"""First parts of addresses that the site itself uses, beside those of docs/ and of languages."""
 _NOTICED = {
     ".md",
     ".vtt",
@@ -88,6 +88,7 @@ def read_shows(root: Path, languages: Languages) -> tuple[Show, ...]:
         Refused: with every finding of every file.
     """
     reader = _Reader(root.resolve(), languages)
+    _look_for_orphans(reader, reader.root / "docs")
     shows = [show for folder in _folders(reader, reader.root / "episodes") if (show := _read_show(reader, folder))]
     if reader.findings:
         raise Refused(reader.findings)
@@ -110,10 +111,24 @@ def _folders(reader: _Reader, folder: Path) -> Iterator[Path]:
                 f"like `{slug(path.name)}`",
                 "folder-name",
             )
-        elif folder.name == "episodes" and path.name in (*_TAKEN, *reader.languages.names):
+        elif folder == reader.root / "episodes" and path.name in _taken(reader):
             reader.wrong(path, f"the site uses the address /{path.name}/ itself; choose another name", "folder-name")
         else:
             yield path
+
+
+def _taken(reader: _Reader) -> set[str]:
+    pages = (reader.root / "docs").iterdir() if (reader.root / "docs").is_dir() else ()
+    return {*_TAKEN, *reader.languages.names, *(page.name.split(".")[0] for page in pages)}
+
+
+def _look_for_orphans(reader: _Reader, docs: Path) -> None:
+    """Find translations of hand-written pages that do not exist in the main language: nothing would lead to them."""
+    for locale in reader.languages.names:
+        for path in sorted(docs.rglob(f"*.{locale}.md")):
+            main = path.with_name(path.name.removesuffix(f".{locale}.md") + ".md")
+            if not main.exists():
+                reader.wrong(path, f"there is no {main.name} beside it, in the main language; write it", "text-missing")
 
 
 def slug(title: str) -> str:
@@ -177,7 +192,11 @@ def _read_episode(reader: _Reader, show: str, folder: Path) -> Episode | None:
             texts[locale] = EpisodeText(locale, translated[0], translated[1].body, translated[1].file)
     _look_for_strays(reader, folder, _EPISODE_FILES, read[0] if read else None)
     recordings = dict(_localised(reader, folder, "recording", RECORDING_ENDINGS))
-    transcripts = dict(_localised(reader, folder, "transcript", (".vtt",)))
+    transcripts = {
+        locale: path
+        for locale, path in _localised(reader, folder, "transcript", (".vtt",))
+        if _read_text(reader, path) is not None
+    }
     if not read:
         return None
     fields, document = read
@@ -225,7 +244,10 @@ def _usable(reader: _Reader, path: Path) -> bool:
 
 
 def _stays_inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
 
 
 def _translations(reader: _Reader, folder: Path, stem: str) -> Iterator[tuple[Locale, Path]]:
@@ -275,7 +297,7 @@ def _look_for_strays(
             if fields and fields.artwork is None:
                 message = f"this picture is not used yet; write `artwork: {path.name}` in the .md file"
                 reader.wrong(path, message, "file-name")
-        elif ending not in files.get(stem, ()) or len(middle) > 1:
+        elif ending not in files.get(stem, ()) or len(middle) > 1 or (ending == ".md" and path.suffix != ".md"):
             reader.wrong(path, f"no part of the site takes a file of this name; {_NAMES}", "file-name")
 
 

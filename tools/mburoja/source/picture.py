@@ -21,7 +21,9 @@ def measure(path: Path) -> Picture:
             # Pillow warns of pictures that would unfold to gigabytes; we do not unfold, the check refuses them.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(path, formats=("PNG", "JPEG")) as picture:
-                return Picture(path, picture.width, picture.height, picture.format or "", picture.mode)
+                # A phone's JPEG may hold several pictures; its first is what everybody shows.
+                name = "JPEG" if picture.format == "MPO" else str(picture.format)
+                return Picture(path, picture.width, picture.height, name, picture.mode)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         if isinstance(error, Image.DecompressionBombError):
             raise ValueError("the picture is far too large; save it with 3000 × 3000 pixels") from None

@@ -25,6 +25,8 @@ def read_strings(root: Path, languages: Languages) -> Mapping[Locale, Mapping[st
         name = (FOLDER / f"{locale}.yml").as_posix()
         try:
             read = yaml.safe_load(path.read_text(encoding="utf-8"))
+            if not isinstance(read, dict):
+                raise yaml.YAMLError("there are no lines like `listen: …` in it")
         except FileNotFoundError:
             findings.append(
                 Finding(
@@ -38,7 +40,7 @@ def read_strings(root: Path, languages: Languages) -> Mapping[Locale, Mapping[st
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             findings.append(Finding(name, None, f"this cannot be read: {str(error).splitlines()[0]}", "strings"))
             continue
-        strings[locale] = {str(key): str(value or "") for key, value in (read or {}).items()}
+        strings[locale] = {str(key): str(value or "") for key, value in read.items()}
     wanted = strings.get(languages.default, {})
     for locale, words in strings.items():
         for key in sorted(set(wanted) - set(words)):
