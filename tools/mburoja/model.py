@@ -25,7 +25,7 @@ Locale = str
 
 _TAG = re.compile(r"</?[A-Za-z!?][^>]*>?")
 _ENTITY = re.compile(r"&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+\d*);")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(text: str) -> str:
@@ -70,13 +70,13 @@ def _at_most(characters: int) -> AfterValidator:
 # Apple's limit for text values is 255 characters; a person's name has 128 (Podcast Namespace).
 Title = Annotated[str, AfterValidator(plain), _at_most(255), Field(json_schema_extra={"maxLength": 255})]
 Name = Annotated[str, AfterValidator(plain), _at_most(128), Field(json_schema_extra={"maxLength": 128})]
-# Apple's limit for descriptions is 4000 bytes; three of four are left to the notes that follow.
+# Apple's limit for descriptions is 4000 bytes; what does not fit on a phone's screen is not read.
 Summary = Annotated[str, AfterValidator(plain), _at_most(500), Field(json_schema_extra={"maxLength": 500})]
 Line = Annotated[str, AfterValidator(plain), _at_most(400), Field(json_schema_extra={"maxLength": 400})]
 
 
 def _web_address(url: str) -> str:
-    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[!-;=?-~]*)?", url):
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?([/?#][!#-;=?-~]*)?", url):
         raise PydanticCustomError(
             "web_address", "`{url}` is not a web address; write it whole: https://…", {"url": url[:80]}
         )
@@ -125,7 +125,7 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-SourceDate = Annotated[str, BeforeValidator(_as_text), AfterValidator(_source_date)]
+SourceDate = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int), AfterValidator(_source_date)]
 
 
 def parse_time_ms(text: object) -> int:
@@ -209,7 +209,7 @@ class Chapter(_FrontMatter):
 class Person(_FrontMatter):
     """Somebody heard in the recording, or a voice."""
 
-    name: Name = Field(description="The name, as it should be read.")
+    name: Annotated[str, AfterValidator(plain), _at_most(100)] = Field(description="The name, as it should be read.")
     # Of the Podcast Taxonomy's roles, those of its group "cast": whoever is heard.
     role: Literal["host", "co-host", "guest", "narrator", "reporter", "announcer"] = Field(
         default="host", description="host, co-host, guest, narrator, reporter or announcer."
@@ -307,7 +307,7 @@ class ShowFields(ShowTranslation):
     owner_email: Annotated[str, Field(pattern=r"^[^@\s<>]+@[A-Za-z0-9.-]+\.[A-Za-z]+$")] | None = Field(
         default=None, description="The owner's e-mail, public in the feed; only if the owner wants that."
     )
-    categories: tuple[Title, ...] = Field(
+    categories: tuple[Annotated[str, Field(pattern=r"^[A-Za-z&' -]+( > [A-Za-z&' -]+)?$")], ...] = Field(
         min_length=1,
         strict=False,
         description='Apple\'s categories, "Society & Culture > Documentary"; the first counts.',
@@ -489,14 +489,14 @@ class Languages:
 class Site:
     """What holds for the whole site.
 
-    `url` is where this build of it is looked at; `published_url` where it is published, which gives feeds their
-    identity. They differ only in a preview. Both end with a slash.
+    `url` is where this build of it is looked at. In a preview that is another address than where it is
+    published; feeds have their identity from the latter: `published_url`. Both end with a slash.
     """
 
     url: str
     name: str
     languages: Languages
-    published_url: str
+    published_url: str = ""
 
     def page_url(self, path: str, locale: Locale) -> str:
         """The whole address of a page: `("mburoja/peshkimi/", "mk")` → `https://…/mk/mburoja/peshkimi/`."""

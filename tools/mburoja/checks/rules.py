@@ -1,14 +1,15 @@
-"""The rules. A new one: a function `(show) -> findings` with an id, put into `RULES`."""
+"""The rules. A new one: a function `(shows, site) -> findings` with an id, put into `RULES`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import PurePath
 
 from mburoja.feed.guid import podcast_guid
 from mburoja.model import Cue, Episode, Finding, Locale, Picture, Show, Site, feed_path, format_time
 
-Rule = Callable[[Show, Site], Iterator[Finding]]
+Rule = Callable[[tuple[Show, ...], Site], Iterator[Finding]]
 
 ARTWORK_PIXELS = (1400, 3000)
 """Apple, podcast requirements: square artwork of 1400 to 3000 pixels."""
@@ -16,16 +17,15 @@ _ENDINGS = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg")}
 
 
 def run(shows: tuple[Show, ...], site: Site) -> list[Finding]:
-    """Every finding of every rule about every show."""
-    found = [finding for show in shows for rule in RULES for finding in rule(show, site)]
-    return found + list(guid_twice(shows))
+    """Every finding of every rule about all shows."""
+    return [finding for rule in RULES for finding in rule(shows, site)]
 
 
-def number_twice(show: Show, site: Site) -> Iterator[Finding]:
+def number_twice(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """Two episodes of a season cannot have one number: apps sort by it and would show one of them."""
-    seen: dict[tuple[int | None, int], Episode] = {}
-    for episode in sorted(show.episodes, key=lambda e: (e.fields.date, e.slug)):
-        key = (episode.fields.season, episode.fields.number)
+    seen: dict[tuple[str, int | None, int], Episode] = {}
+    for episode in _episodes(shows):
+        key = (episode.show, episode.fields.season, episode.fields.number)
         if first := seen.get(key):
             yield _about(
                 episode,
@@ -36,25 +36,23 @@ def number_twice(show: Show, site: Site) -> Iterator[Finding]:
         seen.setdefault(key, episode)
 
 
-def guid_twice(shows: tuple[Show, ...]) -> Iterator[Finding]:
+def guid_twice(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """Two episodes cannot have one guid: apps take them for one episode and show only one."""
     seen: dict[str, str] = {}
-    for show in shows:
-        for episode in sorted(show.episodes, key=lambda e: (e.fields.date, e.slug)):
-            guid = episode.fields.guid
-            if first := seen.get(guid):
-                yield _about(
-                    episode,
-                    "guid",
-                    f"this guid belongs to {first} (a copied file?); take a new one from `mburoja new episode`",
-                    "guid-twice",
-                )
-            seen.setdefault(guid, episode.file.path)
+    for episode in _episodes(shows):
+        if first := seen.get(episode.fields.guid):
+            yield _about(
+                episode,
+                "guid",
+                f"this guid belongs to {first} (a copied file?); take a new one from `mburoja new episode`",
+                "guid-twice",
+            )
+        seen.setdefault(episode.fields.guid, episode.file.path)
 
 
-def recording_missing(show: Show, site: Site) -> Iterator[Finding]:
+def recording_missing(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """An episode that is not a draft needs a recording in the main language."""
-    for episode in show.episodes:
+    for episode in _episodes(shows):
         if episode.fields.status != "draft" and site.languages.default not in episode.recordings:
             yield _about(
                 episode,
@@ -65,9 +63,9 @@ def recording_missing(show: Show, site: Site) -> Iterator[Finding]:
             )
 
 
-def text_missing(show: Show, site: Site) -> Iterator[Finding]:
+def text_missing(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """A recording or transcript in a language needs that language's text, or nobody will ever find it."""
-    for episode in show.episodes:
+    for episode in _episodes(shows):
         for locale, path in [*episode.recordings.items(), *episode.transcripts.items()]:
             if locale not in episode.texts:
                 yield Finding(
@@ -78,9 +76,9 @@ def text_missing(show: Show, site: Site) -> Iterator[Finding]:
                 )
 
 
-def transcript_alone(show: Show, site: Site) -> Iterator[Finding]:
+def transcript_alone(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """A transcript tells the times of a recording in its own language; without that it can be shown nowhere."""
-    for episode in show.episodes:
+    for episode in _episodes(shows):
         for locale, path in episode.transcripts.items():
             if locale not in episode.recordings and episode.fields.status != "draft":
                 yield Finding(
@@ -91,21 +89,21 @@ def transcript_alone(show: Show, site: Site) -> Iterator[Finding]:
                 )
 
 
-def show_translation_missing(show: Show, site: Site) -> Iterator[Finding]:
+def show_translation_missing(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """An episode in a language needs the show in that language, which makes the feed."""
-    wanted = sorted({locale for episode in show.episodes for locale in episode.texts} - set(show.texts))
-    for locale in wanted:
-        yield Finding(
-            show.file.path,
-            None,
-            f"there are episodes in {locale} but no show.{locale}.md; write it, so that they have a feed",
-            "show-translation-missing",
-        )
+    for show in shows:
+        for locale in sorted({locale for episode in show.episodes for locale in episode.texts} - set(show.texts)):
+            yield Finding(
+                show.file.path,
+                None,
+                f"there are episodes in {locale} but no show.{locale}.md; write it, so that they have a feed",
+                "show-translation-missing",
+            )
 
 
-def chapters_in_order(show: Show, site: Site) -> Iterator[Finding]:
+def chapters_in_order(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """Chapters begin at 0:00 and go forward (Apple: the first at 00:00:00)."""
-    for episode in show.episodes:
+    for episode in _episodes(shows):
         for text in episode.texts.values():
             last = -1
             for index, chapter in enumerate(text.fields.chapters):
@@ -118,9 +116,9 @@ def chapters_in_order(show: Show, site: Site) -> Iterator[Finding]:
                 last = chapter.at
 
 
-def source_dated(show: Show, site: Site) -> Iterator[Finding]:
+def source_dated(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """Each source has a date: its own, or the day we saw it."""
-    for episode in show.episodes:
+    for episode in _episodes(shows):
         for text in episode.texts.values():
             for index, source in enumerate(text.fields.sources or ()):
                 if not source.date and not source.seen:
@@ -132,14 +130,13 @@ def source_dated(show: Show, site: Site) -> Iterator[Finding]:
                     )
 
 
-def artwork_shape(show: Show, site: Site) -> Iterator[Finding]:
+def artwork_shape(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """Pictures are square, 1400 to 3000 pixels, RGB, and are what their ending says (Apple's rules)."""
-    pictures = [show.artwork, *(episode.artwork for episode in show.episodes if episode.artwork)]
-    folders = [show.file.path, *(episode.file.path for episode in show.episodes if episode.artwork)]
-    for picture, source in zip(pictures, folders, strict=True):
-        path = f"{PurePath(source).parent}/{picture.path.name}"
-        for message in _artwork_problems(picture):
-            yield Finding(path, None, message, "artwork-shape")
+    everything: list[Show | Episode] = [*shows, *_episodes(shows)]
+    for each in everything:
+        if each.artwork:
+            path = f"{PurePath(each.file.path).parent}/{each.artwork.path.name}"
+            yield from (Finding(path, None, message, "artwork-shape") for message in _artwork_problems(each.artwork))
 
 
 def _artwork_problems(picture: Picture) -> Iterator[str]:
@@ -154,19 +151,30 @@ def _artwork_problems(picture: Picture) -> Iterator[str]:
         yield f"the picture is a {picture.format} but its name ends in {picture.path.suffix}; rename it or save it anew"
 
 
-def podcast_guid_written(show: Show, site: Site) -> Iterator[Finding]:
+def podcast_guid_written(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """Each feed has a podcast_guid of its own, minted once from its first address (Podcast Namespace)."""
     seen: dict[str, str] = {}
-    for text in show.texts.values():
-        guid = text.fields.podcast_guid
-        line = text.file.line("podcast_guid")
-        right = f"write `podcast_guid: {podcast_guid(site.published_url + feed_path(show.slug, text.locale))}`"
-        if guid is None:
-            yield Finding(text.file.path, 1, f"the feed needs an identity; {right}", "podcast-guid")
-        elif first := seen.get(guid):
-            yield Finding(text.file.path, line, f"this podcast_guid belongs to {first}; {right}", "podcast-guid")
-        else:
-            seen[guid] = text.file.path
+    for show in sorted(shows, key=lambda show: min((e.fields.date for e in show.episodes), default=_FAR)):
+        for text in show.texts.values():
+            guid = text.fields.podcast_guid
+            url = (site.published_url or site.url) + feed_path(show.slug, text.locale)
+            right = f"write `podcast_guid: {podcast_guid(url)}`"
+            if guid is None:
+                yield Finding(text.file.path, 1, f"the feed needs an identity; {right}", "podcast-guid")
+            elif first := seen.get(guid):
+                line = text.file.line("podcast_guid")
+                yield Finding(text.file.path, line, f"this podcast_guid belongs to {first}; {right}", "podcast-guid")
+            else:
+                seen[guid] = text.file.path
+
+
+_FAR = datetime.max.replace(tzinfo=UTC)
+
+
+def _episodes(shows: tuple[Show, ...]) -> list[Episode]:
+    """All episodes, the oldest first: of two that clash, the newer one is to change."""
+    found = [episode for show in shows for episode in show.episodes]
+    return sorted(found, key=lambda episode: (episode.fields.date, episode.path))
 
 
 def times_within(episode: Episode, locale: Locale, cues: tuple[Cue, ...], duration_ms: int) -> Iterator[Finding]:
@@ -201,6 +209,7 @@ def _about(episode: Episode, key: str, message: str, check_id: str) -> Finding:
 
 RULES: tuple[Rule, ...] = (
     number_twice,
+    guid_twice,
     recording_missing,
     text_missing,
     transcript_alone,

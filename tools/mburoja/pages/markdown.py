@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import markdown
 import nh3
@@ -53,7 +53,8 @@ def feed_html(notes: str, page_url: str) -> str:
     html = re.sub(r"(</?)h[1-6]\b[^>]*>", r"\1p>", html)
 
     def whole(tag: str, attribute: str, value: str) -> str | None:
-        if "://" not in value and value.split("#")[0].endswith(".md"):
+        parts = urlsplit(value)
+        if attribute != "href" or (not parts.scheme and not parts.netloc and parts.path.endswith(".md")):
             return None
         return urljoin(page_url, value)
 

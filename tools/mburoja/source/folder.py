@@ -7,6 +7,7 @@ wrong is collected, so that one look mends all of it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,19 +41,9 @@ RECORDING_ENDINGS = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAKEN = {"assets", "feeds", "media"}
 """First parts of addresses that the site itself uses, beside those of docs/ and of languages."""
-_NOTICED = {
-    ".md",
-    ".vtt",
-    ".srt",
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".webp",
-    ".mp4",
-    ".mov",
-    ".aac",
-    *RECORDING_ENDINGS,
-}
+_PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
+_LEFT_OVERS = {".bak", ".tmp", ".swp", ".orig"}
+_NOTICED = {".md", ".vtt", ".srt", ".mp4", ".mov", ".aac", *_PICTURES, *RECORDING_ENDINGS}
 """Endings that mean "this belongs to the episode": such a file with a wrong name would be silently lost."""
 _EPISODE_FILES = {"episode": (".md",), "recording": RECORDING_ENDINGS, "transcript": (".vtt",)}
 _NAMES = (
@@ -133,20 +124,16 @@ def _look_for_orphans(reader: _Reader, docs: Path) -> None:
 
 def slug(title: str) -> str:
     """A web address for a title in Albanian, Macedonian, Serbian or English: `Çelësi i ri` → `celesi-i-ri`."""
-    text = title.lower().translate(_LATIN)
+    letters = (each for each in unicodedata.normalize("NFKD", title.lower()) if not unicodedata.combining(each))
+    text = "".join(letters).translate(_LATIN)
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:60].strip("-") or "episode"
 
 
 _LATIN = str.maketrans(
-    dict(
-        zip(
-            "абвгдезијклмнопрстуфхцѓќђћѕçëčćšžđáéíóúàè",
-            "abvgdezijklmnoprstufhcgkdczceccszdaeiouae",
-            strict=True,
-        )
-    )
+    dict(zip("абвгдезијклмнопрстуфхцђћѕđ", "abvgdezijklmnoprstufhcdczd", strict=True))
     | {"љ": "lj", "њ": "nj", "ж": "zh", "ч": "ch", "ш": "sh", "џ": "dzh"}
 )
+"""Letters that are not a Latin one with a mark, as they are written in passports or near it."""
 
 
 def _read_show(reader: _Reader, folder: Path) -> Show | None:
@@ -250,6 +237,13 @@ def _stays_inside(path: Path, folder: Path) -> bool:
         return False
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than any disk holds
+        return False
+
+
 def _translations(reader: _Reader, folder: Path, stem: str) -> Iterator[tuple[Locale, Path]]:
     for path in sorted(folder.glob(f"{stem}.*.md")):
         locale = path.name.removeprefix(f"{stem}.").removesuffix(".md")
@@ -287,13 +281,14 @@ def _localised(reader: _Reader, folder: Path, stem: str, endings: Iterable[str])
 def _look_for_strays(
     reader: _Reader, folder: Path, files: Mapping[str, tuple[str, ...]], fields: ShowFields | EpisodeFields | None
 ) -> None:
-    """Find files whose names we do not know: they would be left out without a word."""
+    """Find files whose names we do not know but which mean to be ours: they would be left out without a word."""
     for path in sorted(folder.iterdir()):
         stem, *middle = path.name.split(".")[:-1] or [path.name]
         ending = path.suffix.lower()
-        if path.is_dir() or path.name.startswith(".") or ending not in _NOTICED:
+        meant = ending in _NOTICED or (stem in files and ending not in _LEFT_OVERS and not path.name.endswith("~"))
+        if path.is_dir() or path.name.startswith(".") or not meant:
             continue
-        if stem == "artwork" or (fields and path.name == fields.artwork):
+        if ending in _PICTURES and (fields is None or stem == "artwork" or path.name == fields.artwork):
             if fields and fields.artwork is None:
                 message = f"this picture is not used yet; write `artwork: {path.name}` in the .md file"
                 reader.wrong(path, message, "file-name")
@@ -306,7 +301,7 @@ def _read_artwork(reader: _Reader, folder: Path, name: str, file: SourceFile) ->
     problem = None
     if Path(name).name != name or not _stays_inside(path, folder):
         problem = "leads out of this folder; write the name of a picture that lies here", "leads-out"
-    elif not path.is_file():
+    elif not _is_file(path):
         problem = "is not in this folder; put the picture here or mend its name", "artwork-missing"
     elif path.stat().st_size == 0:
         problem = "is empty; copy the picture here again", "empty-file"

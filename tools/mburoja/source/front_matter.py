@@ -15,8 +15,14 @@ from mburoja.model import Finding, Refused, SourceFile
 
 Fields = TypeVar("Fields", bound=BaseModel)
 
-_MOST_NODES = 5_000
-"""No episode comes near it; a file built to eat memory does."""
+_MOST_NODES, _MOST_DEPTH = 5_000, 10
+"""No episode comes near them; a file built to eat memory or time does."""
+_IMPOSSIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML, and so a feed, cannot hold. They come along from word processors."""
+_HASHTAG = re.compile(
+    r"^\s*(?:- )?(?:[A-Za-z_]+:\s+|(?![A-Za-z_]+:\s))(?![\s\"'\[{#&*!|>])[^\n]*?\s#(?=\S)", re.MULTILINE
+)
+"""A text without quotation marks in which YAML would take what follows ` #` for a remark and drop it."""
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -56,6 +62,10 @@ def read_document(text: str, path: str) -> Document:
     Raises:
         Refused: when there is no front matter, it is not YAML, or a key stands twice.
     """
+    if found := _IMPOSSIBLE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        message = f"there is an invisible character here (U+{ord(found.group()):04X}); delete it and type a space"
+        raise _refused(path, line, message, "text-character")
     lines = text.split("\n")
     if not text.strip():
         raise _refused(path, None, "the file is empty; write the front matter between two lines of `---`", "empty-file")
@@ -91,15 +101,7 @@ def _refused(path: str, line: int | None, message: str, check_id: str) -> Refuse
 
 def _parse_yaml(text: str, path: str) -> tuple[dict[str, object], dict[tuple[str | int, ...], int]]:
     try:
-        # Aliases let a small file unfold into a huge one; nobody needs them here.
-        for count, event in enumerate(yaml.parse(text, _PlainLoader)):
-            if isinstance(event, yaml.AliasEvent) or count > _MOST_NODES:
-                raise _refused(
-                    path,
-                    (event.start_mark.line if event.start_mark else 0) + 2,
-                    "`*` at the beginning of a value, or thousands of values; put quotation marks around the text",
-                    "front-matter-yaml",
-                )
+        _refuse_tricks(text, path)
         node = yaml.compose(text, _PlainLoader)
         if not isinstance(node, yaml.MappingNode):
             raise _refused(path, 2, "there are no fields here; write them as `title: …`", "front-matter-yaml")
@@ -107,12 +109,44 @@ def _parse_yaml(text: str, path: str) -> tuple[dict[str, object], dict[tuple[str
         loader = _PlainLoader("")
         return loader.construct_document(node), places
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # What is left open is to blame where it begins, not where the file ends.
+        left_open = error.context_mark and "stream" in str(error.problem) and "end" in str(error.problem)
+        mark = error.context_mark if left_open else error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 2
         raise _refused(path, line, _yaml_hint(text, line - 2, str(error.problem)), "front-matter-yaml") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         first = str(error).split("\n", 1)[0]
         raise _refused(path, 2, f"the front matter cannot be read: {first}", "front-matter-yaml") from None
+
+
+def _refuse_tricks(text: str, path: str) -> None:
+    """Refuse what YAML can do and nobody here means: aliases, tags, remarks in a text, endless nesting."""
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, _PlainLoader)):
+        line = event.start_mark.line if event.start_mark else 0
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or count > _MOST_NODES or depth > _MOST_DEPTH:
+            message = "`*` at the beginning of a value, or thousands of values; put quotation marks around the text"
+            raise _refused(path, line + 2, message, "front-matter-yaml")
+        if getattr(event, "tag", None) or getattr(event, "anchor", None):
+            raise _refused(path, line + 2, _yaml_hint(text, line, "a `&` or `!`"), "front-matter-yaml")
+    if found := _HASHTAG.search(text):
+        line = text.count("\n", 0, found.end())
+        key, value = _key_and_value(text.split("\n")[line])
+        message = f"what follows ` #` would be lost; put quotation marks around the text: {key}{_quoted(value)}"
+        raise _refused(path, line + 2, message, "front-matter-yaml")
+
+
+def _key_and_value(line: str) -> tuple[str, str]:
+    """`  title: Një` → `title: `, `Një`; `  - Një` → `- `, `Një`."""
+    found = re.match(r"\s*(?P<key>-\s+[A-Za-z_]+:\s+|-\s+|[A-Za-z_]+:\s+|)(?P<value>.*)$", line)
+    key, value = (found["key"], found["value"]) if found else ("", line)
+    return re.sub(r"^-\s+(?=\w)", "", key), value.rstrip()
+
+
+def _quoted(value: str) -> str:
+    """A text in quotation marks, as YAML reads it: backslashes doubled, quotation marks inside made single."""
+    return '"' + value.replace("\\", "\\\\").replace('"', "'") + '"'
 
 
 def _places(node: yaml.Node, path: str, key: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], int]]:
@@ -135,6 +169,7 @@ def _places(node: yaml.Node, path: str, key: tuple[str | int, ...] = ()) -> list
                     "front-matter-twice",
                 )
             seen.add(name.value)
+            name.tag = "tag:yaml.org,2002:str"  # a field's name is a word, even `1` or `true`
             found += [*_places(value, path, (*key, name.value)), ((*key, name.value), line)]
     return found
 
@@ -143,12 +178,13 @@ def _yaml_hint(text: str, index: int, problem: str) -> str:
     """Say what to write instead; the commonest slip, a colon in an unquoted text, gets its own words."""
     lines = text.split("\n")
     line = lines[index] if 0 <= index < len(lines) else ""
-    found = re.match(r"\s*(?:- )?(?P<key>[A-Za-z_]+):\s+(?P<value>[^\"'\[{].*)$", line)
-    if found and re.search(r":(\s|$)", found["value"]):
-        value = found["value"].rstrip().replace('"', "'")
-        return f'a text with a colon needs quotation marks; write {found["key"]}: "{value}"'
-    if found and found["value"][0] in "@`%&*!|>?":
-        return f'a text cannot begin with `{found["value"][0]}`; write {found["key"]}: "{found["value"].rstrip()}"'
+    key, value = _key_and_value(line)
+    if inner := re.search(r"[{,]\s*(?P<key>[A-Za-z_]+:\s+)(?P<value>[^\"'{}\[\],]*:\s[^\"'{}\[\],]*)[,}]", line):
+        key, value = inner["key"], inner["value"].rstrip()
+    if value and value[0] not in "\"'[{" and re.search(r":(\s|$)", value):
+        return f"a text with a colon needs quotation marks; write {key}{_quoted(value)}"
+    if key and value and value[0] in "@`%&*!|>?":
+        return f"a text cannot begin with `{value[0]}`; write {key}{_quoted(value)}"
     if "\t" in line:
         return "there is a tab; use spaces in front of the line"
     return (
@@ -181,6 +217,11 @@ def _finding(detail: ErrorDetails, file: SourceFile, fields: type[BaseModel]) ->
         known = ", ".join(_known(fields, key))
         message = f"`{name}` is not a field of this file; known are: {known}"
         return Finding(file.path, file.line(*key), message, "front-matter-unknown")
+    if kind == "string_type" and isinstance(detail["input"], dict) and len(detail["input"]) == 1:
+        # An item of a list with a colon in it has become a field with a text.
+        ((before, after),) = detail["input"].items()
+        message = f"a text with a colon needs quotation marks; write - {_quoted(f'{before}: {after}')}"
+        return Finding(file.path, file.line(*key), message, "front-matter-yaml")
     if template := _MESSAGES.get(kind):
         context = detail.get("ctx", {})
         message = template.format(
@@ -211,6 +252,7 @@ def _known(fields: type[BaseModel], key: tuple[str | int, ...]) -> list[str]:
 
 
 def _about(fields: type[BaseModel], key: tuple[str | int, ...]) -> str:
-    names = [part for part in key if isinstance(part, str)]
-    field = _model_at(fields, key).model_fields.get(names[-1]) if names else None
+    while key and not isinstance(key[-1], str):
+        key = key[:-1]
+    field = _model_at(fields, key).model_fields.get(str(key[-1])) if key else None
     return (field.description or "") if field else ""

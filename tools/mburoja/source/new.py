@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from pydantic_core import PydanticCustomError
+from pydantic import TypeAdapter, ValidationError
 
-from mburoja.model import EpisodeFields, Finding, Languages, Refused, plain
+from mburoja.model import EpisodeFields, Finding, Languages, Refused, Title
 from mburoja.source.folder import read_shows, slug
 
 # A sample of each field that may stay out; the words above it are those of the model.
@@ -43,9 +43,10 @@ def new_episode(root: Path, languages: Languages, show: str, title: str, now: da
             [Finding(f"episodes/{show}", None, "there is no such show; see the folders in episodes/", "show")]
         )
     try:
-        title = plain(title)
-    except PydanticCustomError as error:
-        raise Refused([Finding(f"episodes/{show}", None, f"the title: {error.message()}", "title")]) from None
+        title = TypeAdapter(Title).validate_python(title)
+    except ValidationError as error:
+        message = f"the title: {error.errors()[0]['msg']}"
+        raise Refused([Finding(f"episodes/{show}", None, message, "title")]) from None
     folder = root / "episodes" / show / slug(title)
     name = folder.relative_to(root).as_posix()
     if folder.exists():
