@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from mburoja.media.errors import MediaError
 
@@ -24,10 +24,13 @@ def jpeg(source: Path, pixels: int, most_bytes: int | None = None) -> bytes:
     """
     try:
         with Image.open(source, formats=("PNG", "JPEG")) as picture:
-            small = picture.convert("RGB").resize((pixels, pixels), Image.Resampling.LANCZOS)
+            # A phone notes in the picture how it was held; the copy has no notes of any kind.
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            small = upright.resize((pixels, pixels), Image.Resampling.LANCZOS)
+            small.info = {}
     except (OSError, SyntaxError, ValueError) as error:
         raise MediaError("the picture is broken; save it anew or copy it here again") from error
-    for quality in (85, 75, 65, 50, 35):
+    for quality in (85, 75, 65, 50, 35, 20, 10):
         out = io.BytesIO()
         small.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
         if most_bytes is None or out.tell() <= most_bytes:

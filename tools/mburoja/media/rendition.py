@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import mutagen
@@ -14,7 +15,7 @@ from mutagen.mp3 import BitrateMode
 from mburoja.media import ffmpeg
 from mburoja.media.cache import file_hash, made, text_hash, write_whole
 from mburoja.media.errors import MediaError
-from mburoja.media.tags import Tags, write
+from mburoja.media.tags import Tags, id3_bytes
 
 LEAST_MS = 1_000
 """Shorter than this is a slip, not an episode."""
@@ -97,12 +98,13 @@ def _refuse_cut_off(recording: Path, decoded_ms: int) -> None:
 
 
 def tag(encoded: Encoded, tags: Tags, cache: Path) -> Path:
-    """A tagged copy of an encoded recording, from the cache if the same tags were written before."""
-    parts = [repr(getattr(tags, field.name)) for field in fields(tags)]
-    name = text_hash(encoded.file.name, mutagen.version_string, *parts)[:32]
+    """A tagged copy of an encoded recording, from the cache if the same tag was written before."""
+    head = id3_bytes(tags)
+    name = text_hash(encoded.file.name, hashlib.sha256(head).hexdigest())[:32]
 
     def make(part: Path) -> None:
-        shutil.copyfile(encoded.file, part)
-        write(part, tags)
+        with part.open("wb") as target, encoded.file.open("rb") as audio:
+            target.write(head)
+            shutil.copyfileobj(audio, target)
 
     return made(cache / "tagged", f"{name}{encoded.file.suffix}", make)

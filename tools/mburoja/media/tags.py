@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from mutagen.id3 import (
@@ -128,8 +128,8 @@ def _chapter_frames(tags: Tags) -> Iterator[Any]:
     yield CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])
 
 
-def write(path: Path, tags: Tags) -> None:
-    """Write the tags into an MP3 that has none. Times in milliseconds. The caller renames the file when it is whole."""
+def id3_bytes(tags: Tags) -> bytes:
+    """The ID3v2.3 tag to stand in front of an MP3 that has none; the same tags give the same bytes."""
     id3 = _OrderedID3()
     for row in _TABLE:
         if frame := row(tags):
@@ -139,4 +139,6 @@ def write(path: Path, tags: Tags) -> None:
     id3.update_to_v23()
     # The picture last: a player on a weak line has all the words before it.
     id3.add(APIC(encoding=0, mime="image/jpeg", type=PictureType.COVER_FRONT, desc="", data=tags.cover))
-    id3.save(path, v1=0, v2_version=3, padding=lambda info: 1024)
+    written = io.BytesIO()
+    id3.save(written, v1=0, v2_version=3, padding=lambda info: 1024)
+    return written.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import webvtt
@@ -13,9 +14,10 @@ from mburoja.model import Chapter, Cue
 _TAGS = re.compile(r"<[^>]*>")
 
 
-_TIMING = re.compile(r"\s*(\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}[ \t]+-->[ \t]+(\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}(\s|$)")
-_MEANT = re.compile(r"\s*\d+:\d+\S*\s*-+>")
+_TIMING = re.compile(r"\s*(\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3}[ \t]+-->[ \t]+(\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3}(\s|$)")
+_MEANT = re.compile(r".*-->|\s*\d+:\d+\S*\s*[-–—]+>")
 """What is meant as a line of times, right or wrong: a parser would pass over a wrong one in silence."""
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 
 
 class TranscriptError(Exception):
@@ -32,29 +34,33 @@ def parse_vtt(text: str) -> tuple[Cue, ...]:
     Raises:
         TranscriptError: when it is not WebVTT, has no cue or a wrong time, or a cue ends before it begins.
     """
-    lines = text.removeprefix("\ufeff").splitlines()
+    lines = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
+    if not re.match(r"WEBVTT(?:[ \t]|$)", lines[0]):
+        raise TranscriptError("this is not a WebVTT transcript; its first line must be WEBVTT", 1)
     for number, line in enumerate(lines, 1):
         if _MEANT.match(line) and not _TIMING.match(line):
             raise TranscriptError("these times cannot be read; write them as `00:00:01.000 --> 00:00:04.000`", number)
     try:
-        captions = webvtt.from_string("\n".join(lines)).captions
-    except (MalformedFileError, ValueError, IndexError):
-        raise TranscriptError("this is not a WebVTT transcript; its first line must be WEBVTT", 1) from None
-    cues = tuple(
-        Cue(
-            start_ms=_ms(caption.start_time),
-            end_ms=_ms(caption.end_time),
-            text=unescape(" ".join(_TAGS.sub("", caption.raw_text).split())),
-            speaker=unescape(caption.voice) if caption.voice else None,
-        )
-        for caption in captions
-    )
+        # The parser would end lines at characters that WebVTT does not: they are spaces to a reader.
+        captions = webvtt.from_string("\n".join(" ".join(line.splitlines()) for line in lines)).captions
+    except (MalformedFileError, ValueError, IndexError) as error:
+        raise TranscriptError(f"this transcript cannot be read: {error}") from None
+    cues = tuple(cue for caption in captions for cue in _spoken(caption))
     if not cues:
         raise TranscriptError("there is no line with a time in it; write `00:00:01.000 --> 00:00:04.000`")
     for cue, following in zip(cues, [*cues[1:], None], strict=True):
         if cue.end_ms <= cue.start_ms or (following and following.start_ms < cue.start_ms):
             raise TranscriptError(f"the line “{cue.text[:40]}” has times out of order; put them right")
     return cues
+
+
+def _spoken(caption: webvtt.Caption) -> Iterator[Cue]:
+    """A caption as it is read: one cue for each voice in it, without markup."""
+    _, *rest = parts = _VOICE.split(caption.raw_text)
+    for name, words in zip(("", *rest[::2]), (parts[0], *rest[1::2]), strict=True):
+        text = unescape(" ".join(_TAGS.sub("", words).split()))
+        if text:
+            yield Cue(_ms(caption.start_time), _ms(caption.end_time), text, unescape(name.strip()) or None)
 
 
 def _ms(time: webvtt.models.Timestamp) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,6 +148,8 @@ def _spoken(episode: Episode, locale: Locale, reader: Locale, site: Site, shelf:
     recorded = {each: True for path, each in shelf.media if path == episode.path}
     if locale in recorded or not recorded:
         return locale
+    if site.languages.default not in recorded:
+        return reader if reader in recorded else next(iter(recorded))  # a draft that is not complete yet
     return site.languages.choose(reader, recorded)
 
 
@@ -178,21 +181,26 @@ def show_view(show: Show, reader: Locale, site: Site, shelf: Shelf, episodes: tu
     )
 
 
+_CREATIVE_COMMONS = re.compile(r"CC(?P<zero>0)?-?(?P<terms>[A-Z-]*?)-?(?P<version>\d\.\d)(?:-(?P<port>[A-Z-]+))?")
+
+
 def licence_name(licence: str) -> str:
     """An SPDX name as people write it: `CC-BY-NC-SA-4.0` → `CC BY-NC-SA 4.0`."""
-    if not licence.startswith("CC-"):
+    found = _CREATIVE_COMMONS.fullmatch(licence)
+    if not found:
         return licence
-    return licence.replace("CC-", "CC ", 1)[::-1].replace("-", " ", 1)[::-1]
+    name = "CC0" if found["zero"] else f"CC {found['terms']}"
+    return " ".join(part for part in (name, found["version"], found["port"]) if part)
 
 
 def licence_url(licence: str) -> str | None:
     """The page of a Creative Commons licence; none for others."""
-    parts = licence.lower().split("-")
-    if parts[0] == "cc0":
-        return "https://creativecommons.org/publicdomain/zero/1.0/"
-    if parts[0] != "cc" or len(parts) < 3:
+    found = _CREATIVE_COMMONS.fullmatch(licence)
+    if not found:
         return None
-    return f"https://creativecommons.org/licenses/{'-'.join(parts[1:-1])}/{parts[-1]}/"
+    kind = "publicdomain/zero" if found["zero"] else f"licenses/{found['terms'].lower()}"
+    port = f"{found['port'].lower()}/" if found["port"] else ""
+    return f"https://creativecommons.org/{kind}/{found['version']}/{port}"
 
 
 def _audio(media: Media, spoken: Locale, reader: Locale) -> AudioView:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 
 from babel import Locale as BabelLocale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from mburoja.model import Locale
@@ -14,16 +14,22 @@ from mburoja.model import Locale
 
 def day(moment: datetime, locale: Locale) -> str:
     """`21 nëntor 2026`: the day by the clock of the place that wrote the date."""
-    return format_date(moment.date(), "d MMMM y", locale=_babel(locale))
+    return _long(moment.date(), locale)
 
 
 def source_day(text: str, locale: Locale) -> str:
     """The date of a source, as far as it is known: `2026-01-16`, `2026-01` or `2026`."""
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 1:
+    year, *rest = (int(part) for part in text.split("-"))
+    if not rest:
         return text
-    pattern = "d MMMM y" if len(parts) == 3 else "LLLL y"
-    return format_date(date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1), pattern, locale=_babel(locale))
+    if len(rest) == 2:
+        return _long(date(year, *rest), locale)
+    return format_skeleton("yMMMM", date(year, rest[0], 1), locale=_babel(locale))
+
+
+def _long(day: date, locale: Locale) -> str:
+    # English as Europe writes it: 21 November, not November 21.
+    return format_date(day, "long", locale=_babel("en-GB" if locale == "en" else locale))
 
 
 def megabytes(size: int, locale: Locale) -> str:
