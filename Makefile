@@ -66,5 +66,5 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # The readers of the tests that live in npm; Node.js comes from the Python environment.
 tests/feed/readers/node_modules/ready: tests/feed/readers/package-lock.json .venv/test-ready
-	cd tests/feed/readers && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+	cd tests/feed/readers && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

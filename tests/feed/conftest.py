@@ -58,6 +58,14 @@ class SourceEpisode:
         return written if self.locale == DEFAULT else str(uuid5(UUID(written), self.locale))
 
     @property
+    def people(self) -> list[dict[str, Any]]:
+        return self.text.get("people", self.main.get("people", []))
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        return self.text.get("sources", self.main.get("sources", []))
+
+    @property
     def transcript(self) -> Path | None:
         return beside(self.folder, "transcript", self.locale)
 
@@ -118,7 +126,7 @@ class RealFeed:
         return self.image_of_show
 
     def description(self, episode: SourceEpisode) -> str:
-        if not any(person.get("synthetic") for person in episode.text.get("people", [])):
+        if not any(person.get("synthetic") for person in episode.people):
             return episode.text["summary"]
         return f"{episode.text['summary']} {self.words['synthetic_notice']}"
 

@@ -80,7 +80,9 @@ def transcript_alone(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
     """A transcript tells the times of a recording in its own language; without that it can be shown nowhere."""
     for episode in _episodes(shows):
         for locale, path in episode.transcripts.items():
-            if locale not in episode.recordings and episode.fields.status != "draft":
+            # In the main language it is the recording that is missed (`recording-missing`).
+            needed = locale != site.languages.default and episode.fields.status != "draft"
+            if needed and locale not in episode.recordings:
                 yield Finding(
                     f"{PurePath(episode.file.path).parent}/{path.name}",
                     None,

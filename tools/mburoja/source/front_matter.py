@@ -19,10 +19,8 @@ _MOST_NODES, _MOST_DEPTH = 5_000, 10
 """No episode comes near them; a file built to eat memory or time does."""
 _IMPOSSIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML, and so a feed, cannot hold. They come along from word processors."""
-_HASHTAG = re.compile(
-    r"^\s*(?:- )?(?:[A-Za-z_]+:\s+|(?![A-Za-z_]+:\s))(?![\s\"'\[{#&*!|>])[^\n]*?\s#(?=\S)", re.MULTILINE
-)
-"""A text without quotation marks in which YAML would take what follows ` #` for a remark and drop it."""
+_REMARK = re.compile(r"\s+#\S")
+"""What YAML takes for a remark behind a text without quotation marks, and drops; a writer may mean `#1`."""
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -121,7 +119,7 @@ def _parse_yaml(text: str, path: str) -> tuple[dict[str, object], dict[tuple[str
 
 def _refuse_tricks(text: str, path: str) -> None:
     """Refuse what YAML can do and nobody here means: aliases, tags, remarks in a text, endless nesting."""
-    depth = 0
+    depth, lines = 0, text.split("\n")
     for count, event in enumerate(yaml.parse(text, _PlainLoader)):
         line = event.start_mark.line if event.start_mark else 0
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -130,11 +128,17 @@ def _refuse_tricks(text: str, path: str) -> None:
             raise _refused(path, line + 2, message, "front-matter-yaml")
         if getattr(event, "tag", None) or getattr(event, "anchor", None):
             raise _refused(path, line + 2, _yaml_hint(text, line, "a `&` or `!`"), "front-matter-yaml")
-    if found := _HASHTAG.search(text):
-        line = text.count("\n", 0, found.end())
-        key, value = _key_and_value(text.split("\n")[line])
+        if isinstance(event, yaml.ScalarEvent) and event.style is None and event.end_mark:
+            _refuse_remark(lines, event.end_mark.line, event.end_mark.column, path)
+
+
+def _refuse_remark(lines: list[str], index: int, column: int, path: str) -> None:
+    """Refuse a text without quotation marks that is followed by ` #…`."""
+    line = lines[index]
+    if _REMARK.match(line, column) and not line.lstrip(" -").startswith(("[", "{")):
+        key, value = _key_and_value(line)
         message = f"what follows ` #` would be lost; put quotation marks around the text: {key}{_quoted(value)}"
-        raise _refused(path, line + 2, message, "front-matter-yaml")
+        raise _refused(path, index + 2, message, "front-matter-yaml")
 
 
 def _key_and_value(line: str) -> tuple[str, str]:

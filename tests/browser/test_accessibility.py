@@ -1,0 +1,168 @@
+"""WCAG 2.2 A and AA: axe finds nothing, and neither do the measures that axe does not take."""
+
+import json
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from lxml import html
+from playwright.sync_api import Page
+
+from project import REPOSITORY
+
+pytestmark = pytest.mark.site
+
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+DOCS = REPOSITORY / "docs"
+WRITTEN = [page.relative_to(DOCS).with_suffix("") for page in sorted(DOCS.rglob("*.md"))]
+IN_EVERY_LANGUAGE = [
+    *("", "mburoja/", "mburoja/peshkimi/"),
+    *(f"{page.as_posix()}/" for page in WRITTEN if page.name != "index" and not page.suffix),  # a suffix: a translation
+]
+EVERY_PAGE = [
+    *(f"{prefix}{path}" for path in IN_EVERY_LANGUAGE for prefix in ("", "mk/", "en/", "sr/")),
+    "nuk/ka/faqe/",  # the error page
+]
+ONE_OF_EACH = ["", "sr/mburoja/", "mk/mburoja/peshkimi/", "en/handbook/publish-episode/", "nuk/ka/faqe/"]
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules to which dark colours make a difference."""
+
+TOO_SMALL = """() => {
+    // SC 2.5.8, strictly: 24 by 24 CSS pixels, but for links within a text.
+    const within = (element) => {
+        const block = element.parentElement.closest("p, li, dd, td, figcaption, div, body");
+        const links = [...block.querySelectorAll("a, button")].map((each) => each.textContent).join("");
+        const letters = (text) => (text.match(/\\p{L}/gu) ?? []).length;
+        return getComputedStyle(element).display.startsWith("inline") && letters(block.textContent) > letters(links);
+    };
+    return [...document.querySelectorAll("a, button, summary, input, select, audio")]
+        .filter((element) => element.checkVisibility() && !within(element))
+        .map((element) => [element, element.getBoundingClientRect()])
+        .filter(([, box]) => Math.round(box.width) < 24 || Math.round(box.height) < 24)
+        .map(([element, box]) => `${box.width} x ${box.height}: ${element.outerHTML.slice(0, 120)}`);
+}"""
+
+DOES_NOT_FIT = """() => {
+    const width = document.documentElement.clientWidth;
+    const name = (element) => `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
+    const shown = [...document.body.querySelectorAll("*")].filter(
+        (element) => element.checkVisibility() && (element.textContent.trim() || element.matches("img, audio")));
+    const wide = shown.filter((element) => {
+        const box = element.getBoundingClientRect();
+        return (box.right > width + 1 || box.left < -1) && !element.closest(".mb-hidden, svg, .md-typeset__scrollwrap");
+    });
+    const spills = shown.filter((element) =>
+        element.matches("a, button, summary") && getComputedStyle(element).display !== "inline" &&
+        element.scrollWidth > element.clientWidth + 1);
+    const cut = shown.filter((element) =>
+        ["hidden", "clip"].includes(getComputedStyle(element).overflowX) && !element.matches(".mb-hidden") &&
+        (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1));
+    const scroll = document.documentElement.scrollWidth;
+    return [
+        ...(scroll > width ? [`scrolls: ${scroll}`] : []),
+        ...wide.map((element) => `wide: ${name(element)}`),
+        ...spills.map((element) => `spills: ${name(element)}`),
+        ...cut.map((element) => `cut: ${name(element)}`),
+    ];
+}"""
+
+# The Content-Security-Policy lets no style in but those of scripts that make it by object.
+TEXT_SPACING = """() => {
+    const sheet = new CSSStyleSheet();  // SC 1.4.12
+    sheet.replaceSync(`
+        * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+        p { margin-bottom: 2em !important; }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+TWICE_THE_TEXT = """() => {
+    const root = document.documentElement;
+    root.style.fontSize = `${2 * parseFloat(getComputedStyle(root).fontSize)}px`;
+}"""
+
+FOCUSED = """() => {
+    const element = document.activeElement;
+    if (element === document.body) return null;
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    const ring = element.matches("audio") || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+    const inView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const middle = document.elementFromPoint(
+        Math.min(innerWidth - 1, Math.max(0, box.left + box.width / 2)),
+        Math.min(innerHeight - 1, Math.max(0, box.top + Math.min(box.height, 20) / 2)));
+    const covered = middle !== null && !element.contains(middle) && !middle.contains(element);
+    return {name: element.outerHTML.slice(0, 120), ring, inView, covered};
+}"""
+
+
+def violations(page: Page, run_only: dict) -> list[str]:
+    """What axe finds; it is put into the page once, for that takes longer than to run it."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"], "runOnly": run_only}
+    found = page.evaluate("options => axe.run(options).then(results => results.violations)", options)
+    return [f"{rule['id']}: {json.dumps([n['target'] for n in rule['nodes']][:5])} {rule['help']}" for rule in found]
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_axe_finds_nothing(visit, path) -> None:
+    page = visit(path).page
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        assert violations(page, {"type": "tag", "values": WCAG}) == [], ("light", size)
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, {"type": "rule", "values": COLOURS}) == [], ("dark", size)
+
+
+def test_axe_looks(visit) -> None:
+    """Mistakes made here on purpose are found: the policy of the page does not keep axe from its work."""
+    page = visit("mburoja/", dark=True).page
+    page.locator("h1").evaluate("element => { element.style.color = '#333'; }")
+    page.locator("main img").first.evaluate("image => image.removeAttribute('alt')")
+    found = " ".join(violations(page, {"type": "tag", "values": WCAG}))
+    assert "color-contrast" in found
+    assert "image-alt" in found
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_everything_fits(visit, path) -> None:
+    page = visit(path, size=(320, 640)).page
+    assert page.evaluate(DOES_NOT_FIT) == [], "320 pixels wide (SC 1.4.10)"
+    page.set_viewport_size(PHONE)
+    assert page.evaluate(TOO_SMALL) == [], "targets on a phone (SC 2.5.8)"
+    page.evaluate(TEXT_SPACING)
+    assert page.evaluate(DOES_NOT_FIT) == [], "text with wide spaces (SC 1.4.12)"
+    page.reload()
+    page.set_viewport_size(DESKTOP)
+    assert page.evaluate(TOO_SMALL) == [], "targets on a desktop (SC 2.5.8)"
+    page.evaluate(TWICE_THE_TEXT)
+    assert page.evaluate(DOES_NOT_FIT) == [], "text at 200 %, desktop (SC 1.4.4)"
+    page.set_viewport_size(PHONE)
+    assert page.evaluate(DOES_NOT_FIT) == [], "text at 200 %, phone (SC 1.4.4)"
+
+
+@pytest.mark.parametrize("path", ONE_OF_EACH)
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)], ids=["desktop", "phone"])
+def test_the_focus_is_seen(visit, path, size) -> None:
+    page = visit(path, size=size).page
+    seen = []
+    while len(seen) < 100:
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        seen.append(focused)
+    assert len(seen) >= 4
+    assert [each for each in seen if not each["ring"] or not each["inView"] or each["covered"]] == []
+
+
+def test_headings_and_pictures(http) -> None:
+    for path in EVERY_PAGE:
+        page = html.fromstring(http.get(path).content)
+        levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
+        assert levels[0] == 1, path
+        assert levels.count(1) == 1, path
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
+        assert page.xpath("//img[not(@alt)]") == [], path
+        assert page.xpath("//title/text()")[0].strip(), path
