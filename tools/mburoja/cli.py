@@ -50,7 +50,8 @@ def build(into: Path, today: datetime | None, preview_url: str | None) -> None:
     try:
         build_site(root, (root / into).resolve(), preview_url)
     except BuildFailed as failed:
-        _say(str(failed) or "Nothing was built; the last site is as it was.")
+        if str(failed) or not preview_url:
+            _say(str(failed) or "Nothing was built; the last site is as it was.")
         sys.exit(failed.exit_code)
     _say(f"The site is in {into}/")
 
