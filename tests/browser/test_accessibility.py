@@ -60,7 +60,20 @@ DOES_NOT_FIT = """() => {
         ["hidden", "clip"].includes(getComputedStyle(element).overflowX) && !element.matches(".mb-hidden") &&
         (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1));
     const scroll = document.documentElement.scrollWidth;
+    // A word that is not too long for any line stays in one piece.
+    const torn = shown.filter((element) => element.matches("h1, h2, h3, a, button, summary, p, li")).flatMap((element) => {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), range = new Range(), words = [];
+        while (walker.nextNode())
+            for (const word of walker.currentNode.data.matchAll(/(?<!\\S)[\\p{L}\\d:]{2,8}(?!\\S)/gu)) {
+                range.setStart(walker.currentNode, word.index);
+                range.setEnd(walker.currentNode, word.index + word[0].length);
+                const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+                if (lines.size > 1) words.push(`torn: ${word[0]} in ${name(element)}`);
+            }
+        return words;
+    });
     return [
+        ...torn,
         ...(scroll > width ? [`scrolls: ${scroll}`] : []),
         ...wide.map((element) => `wide: ${name(element)}`),
         ...spills.map((element) => `spills: ${name(element)}`),
@@ -84,7 +97,7 @@ TWICE_THE_TEXT = """() => {
 FOCUSED = """() => {
     const element = document.activeElement;
     if (element === document.body) return null;
-    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    const style = getComputedStyle(element), box = element.getClientRects()[0];  // of a link, its first line
     const ring = element.matches("audio") || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
     const inView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
     const middle = document.elementFromPoint(

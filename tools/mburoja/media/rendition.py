@@ -67,15 +67,20 @@ def encode(recording: Path, cache: Path, profile: Profile = MP3, report: Callabl
     facts = cache / "encoded" / f"{name}.json"
     file = cache / "encoded" / f"{name}.{profile.ending}"
     if not (file.exists() and facts.exists()):
+        measured: list[int] = []
 
         def make(part: Path) -> None:
             report()
-            _refuse_cut_off(recording, ffmpeg.convert(recording, part, profile.arguments))
+            ffmpeg.convert(recording, part, profile.arguments)
+            # The result is what counts: while it decodes a damaged file, ffmpeg's clock runs on over the holes.
+            measured.append(ffmpeg.decode_ms(part))
+            _refuse_cut_off(recording, measured[0])
             if file_hash(recording) != before:
                 raise MediaError("it was being written while it was read; save again when it is ready")
 
         made(cache / "encoded", file.name, make)
-        write_whole(facts, json.dumps({"duration_ms": ffmpeg.decode_ms(file)}).encode())
+        duration_ms = measured[0] if measured else ffmpeg.decode_ms(file)
+        write_whole(facts, json.dumps({"duration_ms": duration_ms}).encode())
     return Encoded(file, before, int(json.loads(facts.read_text())["duration_ms"]))
 
 
