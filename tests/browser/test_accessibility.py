@@ -61,17 +61,18 @@ DOES_NOT_FIT = """() => {
         (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1));
     const scroll = document.documentElement.scrollWidth;
     // A word that is not too long for any line stays in one piece.
-    const torn = shown.filter((element) => element.matches("h1, h2, h3, a, button, summary, p, li")).flatMap((element) => {
-        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), range = new Range(), words = [];
-        while (walker.nextNode())
-            for (const word of walker.currentNode.data.matchAll(/(?<!\\S)[\\p{L}\\d:]{2,8}(?!\\S)/gu)) {
-                range.setStart(walker.currentNode, word.index);
-                range.setEnd(walker.currentNode, word.index + word[0].length);
-                const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
-                if (lines.size > 1) words.push(`torn: ${word[0]} in ${name(element)}`);
-            }
-        return words;
-    });
+    const torn = new Set(), range = new Range();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode, element = text.parentElement;
+        if (!element.checkVisibility() || element.closest("pre, .mb-hidden")) continue;
+        for (const word of text.data.matchAll(/(?<!\\S)[\\p{L}\\d:]{2,8}(?!\\S)/gu)) {
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+            if (lines.size > 1) torn.add(`torn: ${word[0]} in ${name(element)}`);
+        }
+    }
     return [
         ...torn,
         ...(scroll > width ? [`scrolls: ${scroll}`] : []),
