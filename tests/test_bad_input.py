@@ -161,7 +161,7 @@ def test_empty_files(built: Project) -> None:
 
 def test_artwork_that_cannot_be_used(built: Project) -> None:
     pictures = {
-        "oblong.png": ("artwork.png", "is 1600 × 1400 pixels; cut it square, 3000 × 3000"),
+        "oblong.png": ("artwork.png", "is 1600 × 1400 pixels; cut it square, 1400 to 3000 a side"),
         "transparent.png": ("artwork.png", "'s colours are RGBA; save it as RGB, without transparency"),
         "small.png": ("artwork.png", "has 600 pixels a side; save it with 1400 to 3000"),
         "square.png": ("foto.jpg", "is a PNG but its name ends in .jpg; rename it or save it anew"),
@@ -304,9 +304,9 @@ def test_two_episodes_with_one_number_and_guid(built: Project) -> None:
     refuses(
         built,
         breaks,
-        f"{SHOW}/dy/episode.md:4: number 1 is taken by {NJE}/episode.md; write the next free one [number-twice]",
+        f"{SHOW}/dy/episode.md:4: number 1 is taken by {NJE}/episode.md; write `number: 2` [number-twice]",
         f"{SHOW}/dy/episode.md:6: this guid belongs to {NJE}/episode.md (a copied file?); "
-        "take a new one from `mburoja new episode` [guid-twice]",
+        "write `guid: 544e0b30-97b0-5bb4-865b-95468a2dacfa` [guid-twice]",
     )
 
 
@@ -353,7 +353,7 @@ def test_errors_between_files_and_in_media_are_all_said_at_once(built: Project) 
         f"{SHOW}/e1/recording.mp3: {UNDECODABLE}",
         f"{NJE}/episode.en.md:4: 0:04 is after the end of the recording (0:02); write the time of this one "
         "[times-within]",
-        f"{NJE}/episode.md:4: number 1 is taken by {SHOW}/e1/episode.md; write the next free one [number-twice]",
+        f"{NJE}/episode.md:4: number 1 is taken by {SHOW}/e1/episode.md; write `number: 2` [number-twice]",
         f"{NJE}/episode.md:11: 0:02 is not after 0:02; put the chapters in order [chapters-order]",
         f"{NJE}/transcript.sq.vtt:1: this is not a WebVTT transcript; its first line must be WEBVTT [transcript]",
         f"{SHOW}/square.png: the picture has 600 pixels a side; save it with 1400 to 3000 [artwork-shape]",

@@ -91,7 +91,7 @@ def test_a_reader_of_the_main_language(project: Project) -> None:
     ]
     assert found.audio is not None
     assert found.audio.url == "media/prova/nje/sq-12345678.mp3"
-    assert (found.audio.locale, found.audio.length) == ("sq", "3:45")
+    assert (found.audio.locale, found.audio.length) == ("sq", "3:46")
     assert (found.audio.minutes, found.audio.megabytes) == (4, "2,7")
     assert (found.transcript_url, words(found)) == ("media/prova/nje/sq.vtt", ["sq one.", "sq two."])
     assert (found.synthetic, found.people) == (True, ("Hana",))

@@ -20,10 +20,13 @@ def new(project: Project, title: str, show: str = "prova") -> subprocess.Complet
     return project.run("new", "episode", show, title)
 
 
+WHAT_NEXT = "Write in it, put the recording beside it, and look at it with `mburoja serve`.\n"
+
+
 def made(project: Project, title: str) -> tuple[Path, Document, EpisodeFields]:
     """The new file: where it is, and what is in it, read as any other is."""
     done = new(project, title)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, WHAT_NEXT)
     path = Path(done.stdout.removesuffix("\n"))
     document = read_document((project.root / path).read_text(encoding="utf-8"), str(path))
     return path, document, validate(document, EpisodeFields)
@@ -99,7 +102,7 @@ def test_every_sample_is_right_once_its_hash_is_gone(project: Project) -> None:
 def test_title_arrives_as_it_was_given(project: Project, title: str, folder: str) -> None:
     done = project.run("new", "episode", "--", "prova", title)
     path = f"episodes/prova/{folder}/episode.md"
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}\n", WHAT_NEXT)
     document = read_document((project.root / path).read_text(encoding="utf-8"), path)
     assert validate(document, EpisodeFields).title == title.strip()
 

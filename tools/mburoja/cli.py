@@ -96,6 +96,7 @@ def episode(show: str, title: str) -> None:
         _say(str(refused))
         sys.exit(1)
     click.echo(path.relative_to(root))
+    _say("Write in it, put the recording beside it, and look at it with `mburoja serve`.")
 
 
 @main.command()

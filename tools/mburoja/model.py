@@ -152,6 +152,11 @@ def format_time(ms: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+TO_WRITE = "…"
+"""What stands for a text that staff have yet to write."""
+NOTES_TO_WRITE = "Show notes, in Markdown: what a reader needs in writing."
+"""How the show notes of a new episode begin until staff write their own."""
+
 # --- what staff write -------------------------------------------------------------------------
 
 

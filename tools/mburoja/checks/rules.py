@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import PurePath
+from uuid import UUID, uuid5
 
 from mburoja.feed.guid import podcast_guid
-from mburoja.model import Cue, Episode, Finding, Locale, Picture, Show, Site, feed_path, format_time
+from mburoja.model import (
+    NOTES_TO_WRITE,
+    TO_WRITE,
+    Cue,
+    Episode,
+    Finding,
+    Locale,
+    Picture,
+    Show,
+    Site,
+    feed_path,
+    format_time,
+)
 
 Rule = Callable[[tuple[Show, ...], Site], Iterator[Finding]]
 
@@ -30,7 +43,8 @@ def number_twice(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
             yield _about(
                 episode,
                 "number",
-                f"number {episode.fields.number} is taken by {first.file.path}; write the next free one",
+                f"number {episode.fields.number} is taken by {first.file.path}; "
+                f"write `number: {_free(shows, episode)}`",
                 "number-twice",
             )
         seen.setdefault(key, episode)
@@ -44,7 +58,8 @@ def guid_twice(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
             yield _about(
                 episode,
                 "guid",
-                f"this guid belongs to {first} (a copied file?); take a new one from `mburoja new episode`",
+                f"this guid belongs to {first} (a copied file?); "
+                f"write `guid: {uuid5(UUID(episode.fields.guid), episode.path)}`",
                 "guid-twice",
             )
         seen.setdefault(episode.fields.guid, episode.file.path)
@@ -61,6 +76,20 @@ def recording_missing(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
                 "or write `status: draft`",
                 "recording-missing",
             )
+
+
+def template_left(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
+    """What `mburoja new episode` writes for staff to replace is not for the public."""
+    for episode in _episodes(shows):
+        if episode.fields.status == "draft":
+            continue
+        for text in episode.texts.values():
+            if text.fields.summary == TO_WRITE:
+                message = f"the summary is still “{TO_WRITE}”; write one or two sentences"
+                yield Finding(text.file.path, text.file.line("summary"), message, "template-left")
+            if text.notes.startswith(NOTES_TO_WRITE):
+                message = "the show notes are still those of the template; write your own below the second `---`"
+                yield Finding(text.file.path, None, message, "template-left")
 
 
 def text_missing(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
@@ -144,7 +173,7 @@ def artwork_shape(shows: tuple[Show, ...], site: Site) -> Iterator[Finding]:
 def _artwork_problems(picture: Picture) -> Iterator[str]:
     least, most = ARTWORK_PIXELS
     if picture.width != picture.height:
-        yield f"the picture is {picture.width} × {picture.height} pixels; cut it square, 3000 × 3000"
+        yield f"the picture is {picture.width} × {picture.height} pixels; cut it square, {least} to {most} a side"
     elif not least <= picture.width <= most:
         yield f"the picture has {picture.width} pixels a side; save it with {least} to {most}"
     if picture.mode not in ("RGB", "L"):
@@ -168,6 +197,11 @@ def podcast_guid_written(shows: tuple[Show, ...], site: Site) -> Iterator[Findin
                 yield Finding(text.file.path, line, f"this podcast_guid belongs to {first}; {right}", "podcast-guid")
             else:
                 seen[guid] = text.file.path
+
+
+def _free(shows: tuple[Show, ...], clashing: Episode) -> int:
+    same = [e for e in _episodes(shows) if (e.show, e.fields.season) == (clashing.show, clashing.fields.season)]
+    return max(episode.fields.number for episode in same) + 1
 
 
 _FAR = datetime.max.replace(tzinfo=UTC)
@@ -213,6 +247,7 @@ RULES: tuple[Rule, ...] = (
     number_twice,
     guid_twice,
     recording_missing,
+    template_left,
     text_missing,
     transcript_alone,
     show_translation_missing,

@@ -207,7 +207,8 @@ def _audio(media: Media, spoken: Locale, reader: Locale) -> AudioView:
     return AudioView(
         url=media.url_path,
         locale=spoken,
-        length=format_time(media.duration_ms),
+        # Rounded, as the feed says it.
+        length=format_time(round(media.duration_ms / 1000) * 1000),
         minutes=wording.minutes(media.duration_ms),
         megabytes=wording.megabytes(media.length_bytes, reader),
     )

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
-from mburoja.model import EpisodeFields, Finding, Languages, Refused, Title
+from mburoja.model import NOTES_TO_WRITE, TO_WRITE, EpisodeFields, Finding, Languages, Refused, Title
 from mburoja.source.folder import read_shows, slug
 
 # A sample of each field that may stay out; the words above it are those of the model.
@@ -54,7 +54,7 @@ def new_episode(root: Path, languages: Languages, show: str, title: str, now: da
     number = max((episode.fields.number for episode in found.episodes), default=0) + 1
     values = {
         "title": json.dumps(title, ensure_ascii=False),
-        "summary": '"…"',
+        "summary": f'"{TO_WRITE}"',
         "number": str(number),
         "date": now.replace(microsecond=0, second=0).isoformat(),
         "guid": str(uuid4()),
@@ -81,7 +81,7 @@ def _text(values: dict[str, str], languages: Languages) -> str:
         [
             *lines,
             "---",
-            "Show notes, in Markdown: what a reader needs in writing.",
+            NOTES_TO_WRITE,
             "",
             f"Beside this file put recording.{languages.default}.m4a and transcript.{languages.default}.vtt. "
             f"Translations go into {', '.join(f'episode.{locale}.md' for locale in others)}. "
