@@ -15,6 +15,8 @@ site: .venv/ready ## Build the site into site/
 test: .venv/test-ready tests/feed/readers/node_modules/ready ## Every test, the browser's too
 	@tools/need 'chromium --version' chromium
 	@tools/need 'ffprobe -version' ffmpeg
+	@# Playwright brings a Node.js of its own, which wants a library that a small Debian lacks.
+	@tools/need '.venv/lib/python3*/site-packages/playwright/driver/node --version' libatomic1
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest
 
