@@ -27,7 +27,7 @@ from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, PAGE_PIXELS, jpeg
 from mburoja.media.rendition import MP3, Encoded, encode, tag
 from mburoja.media.tags import Tags
 from mburoja.media.transcript import TranscriptError, parse_vtt
-from mburoja.model import Cue, Episode, Finding, Locale, Media, Refused, Show, Site
+from mburoja.model import Cue, Episode, Finding, Locale, Media, Refused, Show, Site, feed_path
 from mburoja.pages.feed_notes import feed_notes, feed_summary
 from mburoja.pages.prepared import Prepared, Strings
 from mburoja.pages.views import Shelf, licence_url
@@ -64,7 +64,7 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
 
     Raises:
         Refused: with every error in every file that could be read.
-        mburoja.media.ffmpeg.ProgramFailed: when ffmpeg itself fails.
+        mburoja.media.errors.ProgramFailed: when ffmpeg itself fails.
     """
     sweep(cache)
     build = _Build(root.resolve(), cache, site, read_strings(root, site.languages), now)
@@ -92,7 +92,7 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
     files = dict(_files(episodes, pictures, media))
     for show in shows:
         for locale in show.texts:
-            files[f"feeds/{show.slug}.{locale}.xml"] = _feed(build, show, locale, shelf, pictures)
+            files[feed_path(show.slug, locale)] = _feed(build, show, locale, shelf, pictures)
     return Prepared(site, shows, build.strings, shelf, files, now, preview)
 
 

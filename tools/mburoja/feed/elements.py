@@ -17,7 +17,6 @@ from mburoja.model import Episode, EpisodeText, Locale, Media, Show, ShowText, S
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
-ATOM = "http://www.w3.org/2005/Atom"
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def encode(recording: Path, cache: Path, profile: Profile = MP3, report: Callabl
 
     Raises:
         MediaError: when the recording cannot be used; the message says why.
-        ffmpeg.ProgramFailed: when ffmpeg itself fails.
+        ProgramFailed: when ffmpeg itself fails.
     """
     before = file_hash(recording)
     name = text_hash(before, recording.suffix.lower(), profile.name, *profile.arguments, ffmpeg.version())[:32]
