@@ -41,6 +41,15 @@ for _tag, _pattern, _first in (
     _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
 
 
+class _FastLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same on libyaml, where PyYAML has it: ten times as fast, but its complaints are other ones."""
+
+    yaml_implicit_resolvers = _PlainLoader.yaml_implicit_resolvers
+
+
+_Loader = type[_PlainLoader] | type[_FastLoader]
+
+
 @dataclass(frozen=True)
 class Document:
     """A file taken apart: the mapping in front, the lines its keys stand on, the Markdown behind."""
@@ -99,13 +108,19 @@ def _refused(path: str, line: int | None, message: str, check_id: str) -> Refuse
 
 def _parse_yaml(text: str, path: str) -> tuple[dict[str, object], dict[tuple[str | int, ...], int]]:
     try:
-        _refuse_tricks(text, path)
-        node = yaml.compose(text, _PlainLoader)
+        return _parse_with(_FastLoader, text, path)
+    except Refused:
+        return _parse_with(_PlainLoader, text, path)  # for what it says of the error
+
+
+def _parse_with(loader: _Loader, text: str, path: str) -> tuple[dict[str, object], dict[tuple[str | int, ...], int]]:
+    try:
+        _refuse_tricks(loader, text, path)
+        node = yaml.compose(text, loader)
         if not isinstance(node, yaml.MappingNode):
             raise _refused(path, 2, "there are no fields here; write them as `title: …`", "front-matter-yaml")
         places = dict(_places(node, path))
-        loader = _PlainLoader("")
-        return loader.construct_document(node), places
+        return _PlainLoader("").construct_document(node), places
     except yaml.MarkedYAMLError as error:
         # What is left open is to blame where it begins, not where the file ends.
         left_open = error.context_mark and "stream" in str(error.problem) and "end" in str(error.problem)
@@ -117,10 +132,10 @@ def _parse_yaml(text: str, path: str) -> tuple[dict[str, object], dict[tuple[str
         raise _refused(path, 2, f"the front matter cannot be read: {first}", "front-matter-yaml") from None
 
 
-def _refuse_tricks(text: str, path: str) -> None:
+def _refuse_tricks(loader: _Loader, text: str, path: str) -> None:
     """Refuse what YAML can do and nobody here means: aliases, tags, remarks in a text, endless nesting."""
     depth, lines = 0, text.split("\n")
-    for count, event in enumerate(yaml.parse(text, _PlainLoader)):
+    for count, event in enumerate(yaml.parse(text, loader)):
         line = event.start_mark.line if event.start_mark else 0
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or count > _MOST_NODES or depth > _MOST_DEPTH:
@@ -128,7 +143,7 @@ def _refuse_tricks(text: str, path: str) -> None:
             raise _refused(path, line + 2, message, "front-matter-yaml")
         if getattr(event, "tag", None) or getattr(event, "anchor", None):
             raise _refused(path, line + 2, _yaml_hint(text, line, "a `&` or `!`"), "front-matter-yaml")
-        if isinstance(event, yaml.ScalarEvent) and event.style is None and event.end_mark:
+        if isinstance(event, yaml.ScalarEvent) and not event.style and event.end_mark:
             _refuse_remark(lines, event.end_mark.line, event.end_mark.column, path)
 
 
