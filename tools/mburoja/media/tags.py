@@ -1,102 +1,30 @@
-"""What a podcast app or a player finds inside the MP3: one table of fields, written as ID3v2.3.
+"""What a podcast app or a player finds inside a rendition: the table of fields, written into each container.
 
-2.3, not 2.4: widely used players drop long chapter titles in 2.4. The same tags give the same bytes.
+The same tags give the same bytes, whatever stood there before. ID3 is 2.3, not 2.4: widely used players drop
+long chapter titles in 2.4.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import re
+from pathlib import Path
 from typing import Any
 
-from mutagen.id3 import (
-    APIC,
-    CHAP,
-    COMM,
-    CTOC,
-    ID3,
-    PCST,
-    TALB,
-    TCON,
-    TCOP,
-    TDRC,
-    TENC,
-    TIT2,
-    TLAN,
-    TLEN,
-    TPE1,
-    TPUB,
-    TRCK,
-    TXXX,
-    USLT,
-    WFED,
-    WOAF,
-    CTOCFlags,
-    PictureType,
-)
+from mutagen.id3 import ID3
 from mutagen.id3._tags import save_frame
+from mutagen.mp4 import MP4
+from mutagen.oggopus import OggOpus
 
-from mburoja.model import Chapter
+from mburoja.media import tag_table
+from mburoja.media.tag_table import Tags, chapter_spans
 
-_LANGUAGES = {
-    "sq": "sqi", "mk": "mkd", "en": "eng", "sr": "srp", "bs": "bos", "hr": "hrv", "sl": "slv", "tr": "tur",
-    "bg": "bul", "el": "ell", "ro": "ron", "de": "deu", "fr": "fra", "it": "ita",
-}  # fmt: skip
-"""ISO 639-2/T codes, as TLAN, COMM and USLT want them; another language is written as undetermined."""
-_UTF16 = 1
-_NO_OFFSET = 0xFFFFFFFF
-"""ID3v2 Chapter Frame Addendum: the times count, not the byte offsets."""
+__all__ = ["Tags", "ffmetadata", "id3_bytes", "mp4_atoms", "opus_comments", "tag_mp4", "tag_opus"]
 
-
-@dataclass(frozen=True)
-class Tags:
-    """What is written into a rendition. `date` is an ISO date, `cover` JPEG bytes, `duration_ms` the decoded length."""
-
-    title: str
-    show: str
-    author: str
-    number: int
-    date: str
-    locale: str
-    summary: str
-    licence: str
-    page_url: str
-    feed_url: str
-    guid: str
-    voices: str | None
-    lyrics: str | None
-    chapters: tuple[Chapter, ...]
-    duration_ms: int
-    cover: bytes
-
-
-# One row a field: the frame it becomes. A new field is a row here and a line in `Tags`.
-_TABLE: tuple[Callable[[Tags], Any], ...] = (
-    lambda t: TIT2(encoding=_UTF16, text=t.title),
-    lambda t: TPE1(encoding=_UTF16, text=t.author),
-    lambda t: TALB(encoding=_UTF16, text=t.show),
-    lambda t: TCON(encoding=_UTF16, text="Podcast"),
-    lambda t: TRCK(encoding=_UTF16, text=str(t.number)),
-    lambda t: TDRC(encoding=_UTF16, text=t.date),
-    lambda t: TLAN(encoding=_UTF16, text=_language(t.locale)),
-    lambda t: TLEN(encoding=_UTF16, text=str(t.duration_ms)),
-    lambda t: TCOP(encoding=_UTF16, text=f"{t.date[:4]} {t.author}, {t.licence}"),
-    lambda t: TPUB(encoding=_UTF16, text=t.author),
-    lambda t: TENC(encoding=_UTF16, text="Mburoja"),
-    lambda t: WOAF(url=t.page_url),
-    lambda t: WFED(url=t.feed_url),
-    lambda t: PCST(value=1),
-    lambda t: TXXX(encoding=_UTF16, desc="PODCAST_GUID", text=t.guid),
-    lambda t: COMM(encoding=_UTF16, lang=_language(t.locale), desc="", text=t.summary),
-    # A synthetic voice says so wherever the file goes.
-    lambda t: t.voices and TXXX(encoding=_UTF16, desc="VOICE", text=t.voices),
-    lambda t: t.lyrics and USLT(encoding=_UTF16, lang=_language(t.locale), desc="", text=t.lyrics),
-)
-
-
-def _language(locale: str) -> str:
-    return _LANGUAGES.get(locale.split("-")[0], "und")
+_PADDING_BYTES = 1024
+"""Always the same: what mutagen adds by itself depends on what stood there before."""
+_CHAPTER_TITLE_BYTES = 255
+"""MP4's `chpl` has the length of a title in one byte."""
 
 
 class _OrderedID3(ID3):
@@ -109,36 +37,90 @@ class _OrderedID3(ID3):
         return b"".join(save_frame(frame, config=config) for frame in self.values())
 
 
-def _chapter_frames(tags: Tags) -> Iterator[Any]:
-    if not tags.chapters:
-        return
-    names = [f"chp{index}" for index in range(len(tags.chapters))]
-    ends = [*(chapter.at for chapter in tags.chapters[1:]), tags.duration_ms]
-    for name, chapter, end in zip(names, tags.chapters, ends, strict=True):
-        title = TIT2(encoding=_UTF16, text=chapter.title)
-        yield CHAP(
-            element_id=name,
-            start_time=chapter.at,
-            end_time=end,
-            start_offset=_NO_OFFSET,
-            end_offset=_NO_OFFSET,
-            sub_frames=[title],
-        )
-    flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
-    yield CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])
+def _column(tags: Tags, name: str) -> list[Any]:
+    """All that the table puts into one container (`id3`, `mp4` or `vorbis`), in its order."""
+    found: list[Any] = []
+    for field in tag_table.TABLE:
+        value = field.value(tags)
+        if value not in (None, "", (), b""):
+            found.extend(getattr(field, name)(tags, value))
+    return found
 
 
 def id3_bytes(tags: Tags) -> bytes:
-    """The ID3v2.3 tag to stand in front of an MP3 that has none; the same tags give the same bytes."""
+    """The ID3v2.3 tag to stand in front of an MP3 that has none."""
     id3 = _OrderedID3()
-    for row in _TABLE:
-        if frame := row(tags):
-            id3.add(frame)
-    for frame in _chapter_frames(tags):
+    for frame in _column(tags, "id3"):
         id3.add(frame)
-    id3.update_to_v23()
-    # The picture last: a player on a weak line has all the words before it.
-    id3.add(APIC(encoding=0, mime="image/jpeg", type=PictureType.COVER_FRONT, desc="", data=tags.cover))
     written = io.BytesIO()
-    id3.save(written, v1=0, v2_version=3, padding=lambda info: 1024)
+    id3.save(written, v1=0, v2_version=3, padding=lambda info: _PADDING_BYTES)
     return written.getvalue()
+
+
+def opus_comments(tags: Tags) -> list[tuple[str, str]]:
+    """The Vorbis comments that `tag_opus` writes: names and values, in their order."""
+    return _column(tags, "vorbis")
+
+
+def mp4_atoms(tags: Tags) -> list[tuple[str, Any]]:
+    """The atoms that `tag_mp4` writes: names and values as mutagen has them."""
+    return _column(tags, "mp4")
+
+
+def tag_opus(path: Path, tags: Tags) -> None:
+    """Replace all comments of an Opus file, in place.
+
+    An edit that is killed leaves a damaged file: the caller works on a copy, flushes it to the disk and renames
+    it (`cache.made`). The sound stays as it is; the name of the encoder's library in front of the comments too.
+
+    Raises:
+        mutagen.MutagenError: when it is not Opus in Ogg.
+    """
+    file = OggOpus(path)
+    # First without any, then with them: mutagen would keep the old division into pages where the sizes agree.
+    file.delete()
+    comments: Any = file.tags
+    comments.extend(opus_comments(tags))
+    file.save(padding=lambda info: _PADDING_BYTES)
+
+
+def tag_mp4(path: Path, tags: Tags) -> None:
+    """Replace all of Apple's atoms (`ilst`) of an MP4 or M4A file, in place; sound, pictures and chapters stay.
+
+    An edit that is killed leaves a damaged file: the caller works on a copy, flushes it to the disk and renames
+    it (`cache.made`). Chapters must be in the file already, see `ffmetadata`. A file that starts fast
+    (`moov` before `mdat`) still does: the tags go into `moov`, the offsets of the samples move with it.
+
+    Raises:
+        mutagen.MutagenError: when it is not an MP4 file with sound.
+    """
+    file = MP4(path)
+    if file.tags is None:
+        file.add_tags()
+    # Besides the known atoms this takes out those that mutagen cannot read and would write back.
+    file.delete()
+    atoms: Any = file.tags
+    atoms.update(mp4_atoms(tags))
+    file.save(padding=lambda info: _PADDING_BYTES)
+
+
+def _at_most(title: str, most_bytes: int) -> str:
+    """A title cut between two letters, so that it has no more bytes in UTF-8."""
+    whole = title.encode()
+    if len(whole) <= most_bytes:
+        return title
+    return whole[: most_bytes - len("…".encode())].decode(errors="ignore") + "…"
+
+
+def ffmetadata(tags: Tags) -> str:
+    """The chapters as FFMETADATA1, times in milliseconds, for ffmpeg to write into an MP4 before it is tagged.
+
+    `ffmpeg -i sound -i this -map 0 -map_chapters 1 -map_metadata 1 -c copy`; with `-map_metadata -1` it blanks
+    the titles. MP4 has room for 255 bytes of a title in one of the two places where chapters stand. ffmpeg cuts
+    there through a letter, and mutagen then refuses the file, so a longer title is shortened here.
+    """
+    lines = [";FFMETADATA1"]
+    for start, end, title in chapter_spans(tags):
+        escaped = re.sub(r"([=;#\\\n])", r"\\\1", _at_most(title, _CHAPTER_TITLE_BYTES))
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={escaped}"]
+    return "\n".join(lines) + "\n"
