@@ -25,8 +25,8 @@ LAST_WORDS = "Nothing was built; the last site is as it was."
 UNDECODABLE = "it cannot be decoded; it is broken or not what its name says. Export it again [recording]"
 NAMES = (
     "no part of the site takes a file of this name; recordings are called recording.<language>.m4a "
-    "(or .wav, .flac, .mp3, .ogg, .opus), transcripts transcript.<language>.vtt, texts episode.<language>.md, "
-    "pictures as `artwork:` says [file-name]"
+    "(or .wav, .flac, .mp3, .ogg, .opus, .mp4, .m4v, .mov, .mkv, .webm), transcripts transcript.<language>.vtt "
+    "(or .srt, .txt), texts episode.<language>.md, jingles intro and outro, pictures as `artwork:` says [file-name]"
 )
 NJE, SHOW = "episodes/prova/nje", "episodes/prova"
 SECOND = EPISODE.replace("number: 1", "number: 2").replace("aaaaaaaa-aaaa", "bbbbbbbb-bbbb").replace("Një\n", "Dy\n")
@@ -153,6 +153,34 @@ def test_empty_files(built: Project) -> None:
         f"{NJE}/recording.sq.m4a: {again}",
         f"{NJE}/transcript.sq.vtt: {again}",
         f"{SHOW}/show.md:8: `square.png` is empty; copy the picture here again [empty-file]",
+    )
+
+
+def test_transcripts_that_are_not_what_their_names_say(built: Project) -> None:
+    def breaks(project: Project) -> None:
+        (project.episode / "transcript.sq.vtt").rename(project.episode / "transcript.sq.srt")
+        project.write({f"{NJE}/transcript.en.txt": "1\n00:00:01,000 --> 00:00:02,000\nThis has times.\n"})
+        episode(project, 2, {"recording.m4a": "tone.m4a"})
+        project.write({f"{SHOW}/e2/transcript.srt": "1\n00:00:01,000 -> 00:00:02,000\nPo.\n"})
+
+    refuses(
+        built,
+        breaks,
+        f"{SHOW}/e2/transcript.srt:2: these times cannot be read; write them as `00:00:01,000 --> 00:00:04,000` "
+        "on a line of their own, and an arrow between words as → [transcript]",
+        f"{NJE}/transcript.en.txt:2: this transcript has times in it; give its file the ending .srt [transcript]",
+        f"{NJE}/transcript.sq.srt:1: this is a WebVTT transcript, not SubRip; give its file the ending .vtt "
+        "[transcript]",
+    )
+
+
+def test_sound_in_a_show_of_videos(built: Project) -> None:
+    picture = "there is no picture in it, but the show's medium is video; export it with the picture [recording]"
+    refuses(
+        built,
+        lambda project: project.replace(f"{SHOW}/show.md", "licence:", "medium: video\nlicence:"),
+        f"{NJE}/recording.en.wav: {picture}",
+        f"{NJE}/recording.sq.m4a: {picture}",
     )
 
 
@@ -351,7 +379,7 @@ def test_errors_between_files_and_in_media_are_all_said_at_once(built: Project) 
         built,
         breaks,
         f"{SHOW}/e1/recording.mp3: {UNDECODABLE}",
-        f"{NJE}/episode.en.md:4: 0:04 is after the end of the recording (0:02); write the time of this one "
+        f"{NJE}/episode.en.md:4: 0:04 is after the end of the recording (0:03); write the time of this one "
         "[times-within]",
         f"{NJE}/episode.md:4: number 1 is taken by {SHOW}/e1/episode.md; write `number: 2` [number-twice]",
         f"{NJE}/episode.md:11: 0:02 is not after 0:02; put the chapters in order [chapters-order]",

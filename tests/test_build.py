@@ -79,6 +79,13 @@ def test_addresses_are_as_promised(real_site: Path) -> None:
     media = [name for name in names if name.endswith(".mp3")]
     assert len(media) == 9
     assert all(re.fullmatch(r"media/mburoja/[a-z-]+/(sq|mk|en)-[0-9a-f]{8}\.mp3", name) for name in media)
+    assert {name for name in names if name.endswith(".opus")} == {name.replace(".mp3", ".opus") for name in media}
+    folders = {name.rpartition("/")[0] for name in media}
+    endings = ("vtt", "srt", "json", "html", "txt", "chapters.json")
+    texts = {f"{folder}/{locale}.{ending}" for folder in folders for locale in ("sq", "mk", "en") for ending in endings}
+    assert texts <= names
+    others = {name for name in names if name.startswith("media/")} - texts
+    assert {Path(name).suffix for name in others} == {".mp3", ".opus", ".png", ".jpg"}, "nothing of the cache goes out"
 
 
 def test_nothing_of_the_theme_that_no_page_loads(real_site: Path) -> None:

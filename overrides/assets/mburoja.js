@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const audio = document.querySelector("audio");
+  const audio = document.querySelector("audio, video");
   const play = document.querySelector("[data-play]");
 
   if (audio && play) {

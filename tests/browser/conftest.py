@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import imageio_ffmpeg
 import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, sync_playwright
@@ -82,6 +83,20 @@ def address(real_project: Project) -> Iterator[str]:
 def small_address(project: Project) -> Iterator[str]:
     """Where the small project is served, to be changed meanwhile."""
     with _serving(project) as server:
+        yield server.address
+
+
+@pytest.fixture
+def film_address(project: Project) -> Iterator[str]:
+    """Where the small project is served, its show now one of videos, in Albanian."""
+    project.replace("episodes/prova/show.md", "licence:", "medium: video\nlicence:")
+    for name in ("recording.sq.m4a", "recording.en.wav"):
+        (project.episode / name).unlink()
+    inputs = ["-f", "lavfi", "-i", "testsrc=size=640x480:rate=25:duration=3", "-f", "lavfi", "-i", "sine=440:d=3"]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *inputs, "-pix_fmt", "yuv420p"]
+    subprocess.run([*command, project.episode / "recording.sq.mp4"], check=True)
+    with _serving(project) as server:
+        assert "could not be built" not in server.said(), server.said()
         yield server.address
 
 

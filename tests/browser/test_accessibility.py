@@ -37,7 +37,7 @@ TOO_SMALL = """() => {
         const letters = (text) => (text.match(/\\p{L}/gu) ?? []).length;
         return getComputedStyle(element).display.startsWith("inline") && letters(block.textContent) > letters(links);
     };
-    return [...document.querySelectorAll("a, button, summary, input, select, audio")]
+    return [...document.querySelectorAll("a, button, summary, input, select, audio, video")]
         .filter((element) => element.checkVisibility() && !within(element))
         .map((element) => [element, element.getBoundingClientRect()])
         .filter(([, box]) => Math.round(box.width) < 24 || Math.round(box.height) < 24)
@@ -48,7 +48,7 @@ DOES_NOT_FIT = """() => {
     const width = document.documentElement.clientWidth;
     const name = (element) => `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
     const shown = [...document.body.querySelectorAll("*")].filter(
-        (element) => element.checkVisibility() && (element.textContent.trim() || element.matches("img, audio")));
+        (element) => element.checkVisibility() && (element.textContent.trim() || element.matches("img, audio, video")));
     const wide = shown.filter((element) => {
         const box = element.getBoundingClientRect();
         return (box.right > width + 1 || box.left < -1) && !element.closest(".mb-hidden, svg, .md-typeset__scrollwrap");
@@ -103,7 +103,8 @@ FOCUSED = """() => {
     const element = document.activeElement;
     if (element === document.body) return null;
     const style = getComputedStyle(element), box = element.getClientRects()[0];  // of a link, its first line
-    const ring = element.matches("audio") || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+    const player = element.matches("audio, video");
+    const ring = player || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
     const inView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
     const middle = document.elementFromPoint(
         Math.min(innerWidth - 1, Math.max(0, box.left + box.width / 2)),
@@ -122,9 +123,8 @@ def violations(page: Page, run_only: dict) -> list[str]:
     return [f"{rule['id']}: {json.dumps([n['target'] for n in rule['nodes']][:5])} {rule['help']}" for rule in found]
 
 
-@pytest.mark.parametrize("path", EVERY_PAGE)
-def test_a_page_suits_everyone(visit, path) -> None:
-    page = visit(path).page
+def unsuitable(page: Page) -> dict[str, list[str]]:
+    """What is wrong with a page in each size, with larger text and wider spaces."""
     found = {}
     for name, size in {"phone": PHONE, "desktop": DESKTOP}.items():
         page.set_viewport_size(size)
@@ -142,7 +142,18 @@ def test_a_page_suits_everyone(visit, path) -> None:
     page.evaluate(USUAL_TEXT)
     page.set_viewport_size({"width": 320, "height": 640})
     found["320 pixels wide (SC 1.4.10)"] = page.evaluate(DOES_NOT_FIT)
-    assert {name: what for name, what in found.items() if what} == {}
+    return {name: what for name, what in found.items() if what}
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_a_page_suits_everyone(visit, path) -> None:
+    assert unsuitable(visit(path).page) == {}
+
+
+def test_a_page_with_a_video_suits_everyone(visit, film_address) -> None:
+    page = visit("prova/nje/", at=film_address).page
+    assert page.locator("video").count() == 1
+    assert unsuitable(page) == {}
 
 
 def test_axe_looks(visit) -> None:

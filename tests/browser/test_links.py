@@ -12,6 +12,7 @@ from lxml import etree, html
 pytestmark = pytest.mark.site
 
 ATTRIBUTES = ["href", "src", "poster", "data", "action", "content"]
+IN_XML = ("href", "url", "uri")
 IN_CSS = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 
 
@@ -29,7 +30,7 @@ class Crawl:
         while self._waiting:
             self._fetch(*self._waiting.popleft())
         for url, fragment, origin in self._fragments:
-            media_time = re.fullmatch(r"t=\d+(\.\d+)?", fragment) and self.kinds[url].startswith("audio/")
+            media_time = re.fullmatch(r"t=\d+(\.\d+)?", fragment) and self.kinds[url].startswith(("audio/", "video/"))
             if not media_time and fragment not in self.pages.get(url, set()):
                 self.wrong.append(f"{origin}: {url} has no #{fragment}")
 
@@ -64,7 +65,7 @@ class Crawl:
 
     def _xml(self, url: str, document: etree._Element) -> None:
         for element in document.iter(etree.Element):
-            for attribute in ("href", "url"):
+            for attribute in IN_XML:
                 self._met("xml", attribute, element.get(attribute, ""), url)
             text = (element.text or "").strip()
             if text.startswith(("http://", "https://")):
@@ -104,6 +105,8 @@ def test_the_crawl_saw_the_site(crawl, http, real_site) -> None:
     kinds = " ".join(crawl.kinds.values())
     for kind in ("text/css", "javascript", "audio/mpeg", "text/vtt", "json+chapters", "rss+xml", "image/svg+xml"):
         assert kind in kinds
+    endings = {url.rpartition(".")[2] for url in crawl.kinds if "/media/" in url}
+    assert {"mp3", "opus", "vtt", "srt", "json", "html", "txt"} <= endings
     assert ("a", "https://creativecommons.org/licenses/by-sa/4.0/") in crawl.external
 
 

@@ -1,14 +1,21 @@
-"""The real feeds beside what their sources say. The sources are read here anew, not by the product's reader."""
+"""The real feeds, and those of a small show of videos, beside what their sources say.
+
+The sources are read here anew, not by the product's reader.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
+import shutil
+import subprocess
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+import imageio_ffmpeg
 import pytest
 import yaml
 from lxml import etree
@@ -16,6 +23,8 @@ from lxml import etree
 from project import REPOSITORY, TODAY, Project
 
 DEFAULT = "sq"
+VIDEOS = "filma"
+"""The show of videos."""
 
 
 def front_matter(path: Path) -> tuple[dict[str, Any], str]:
@@ -69,6 +78,11 @@ class SourceEpisode:
     def transcript(self) -> Path | None:
         return beside(self.folder, "transcript", self.locale)
 
+    @property
+    def timed(self) -> bool:
+        """Whether somebody has written the times into its transcript."""
+        return self.transcript is not None and self.transcript.suffix != ".txt"
+
 
 @dataclass(frozen=True)
 class RealFeed:
@@ -102,6 +116,24 @@ class RealFeed:
     def page_url(self, path: str) -> str:
         prefix = "" if self.locale == DEFAULT else f"{self.locale}/"
         return f"{self.site_url}{prefix}{path}/"
+
+    def media_url(self, episode: SourceEpisode, ending: str) -> str:
+        """The address of a transcript or of chapters."""
+        return f"{self.site_url}media/{self.slug}/{episode.folder.name}/{self.locale}{ending}"
+
+    def renditions(self, episode: SourceEpisode) -> list[tuple[str, str, str]]:
+        """Address, type and name of each rendition that must be there; the first is the enclosure.
+
+        A video has its own size and what is below it of 720 and 480.
+        """
+        recording = hashlib.sha256(episode.recording.read_bytes()).hexdigest()[:8]
+        saver = (".opus", "audio/ogg", self.words["data_saver"])
+        found = [(".mp3", "audio/mpeg", "MP3"), saver]
+        if self.show.get("medium") == "video":
+            sizes = (720, 480) if episode.recording.suffix == ".mkv" else (480,)
+            pictures = [(f"-{size}p.mp4", "video/mp4", f"{size}p") for size in sizes]
+            found = [*pictures, (".mp3", "audio/mpeg", self.words["sound_only"]), saver]
+        return [(self.media_url(episode, f"-{recording}{ending}"), type_, name) for ending, type_, name in found]
 
     def episode_url(self, episode: SourceEpisode) -> str:
         return self.page_url(f"{self.slug}/{episode.folder.name}")
@@ -153,25 +185,139 @@ def feeds_of_sources() -> list[tuple[str, str]]:
     return _feeds_of_sources()
 
 
-@pytest.fixture(scope="session", params=_feeds_of_sources(), ids=".".join)
-def feed(request: pytest.FixtureRequest, real_project: Project, real_site: Path) -> RealFeed:
-    """Each real feed in turn."""
+# --- a show of videos -----------------------------------------------------------------------------
+
+SHOW = """\
+---
+title: Filma
+summary: Filma për prova.
+author: Prova
+categories: [Technology, Society & Culture > Documentary]
+explicit: false
+medium: video
+licence: CC-BY-SA-4.0
+artwork: square.png
+podcast_guid: {guid}
+---
+Filma.
+"""
+SHOW_EN = """\
+---
+title: Films
+summary: Films for tests.
+podcast_guid: {guid}
+---
+Films.
+"""
+EPISODE = """\
+---
+title: {title}
+summary: Një film për prova.
+number: {number}
+date: 2026-11-{day}T08:00:00+01:00
+guid: {guid}
+people: [{{name: Hana, role: narrator, synthetic: true}}]
+chapters: [{{at: "0:00", title: Fillimi}}, {{at: "0:01", title: Mesi}}, {{at: "0:02", title: Fundi}}]
+---
+Shënime.
+"""
+EPISODE_EN = """\
+---
+title: The picture
+summary: A film for tests.
+people: [{name: Ann, role: narrator}]
+---
+Notes.
+"""
+SRT = """\
+1
+00:00:00,100 --> 00:00:01,000
+Kjo është një provë & <jo> më shumë.
+
+2
+00:00:01,200 --> 00:00:02,500
+Dhe kjo është një rresht kaq i gjatë, sa në një ekran të vogël nuk ka vend për të, prandaj ndahet.
+"""
+VTT = """\
+WEBVTT
+
+00:00.100 --> 00:01.000
+<v Hana>Kjo është një provë.
+
+00:01.200 --> 00:02.500
+<v Arta>Dhe kjo është fundi.
+"""
+TEXT = "This is a test & <no> more.\n\nNobody has timed it.\n"
+PODCASTS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+
+
+def film(path: Path, size: str) -> None:
+    """Three seconds of ffmpeg's test picture with a tone."""
+    picture, sound = f"testsrc=size={size}:rate=25:duration=3", "sine=440:duration=3"
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound]
+    options = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    subprocess.run([*command, *options, path], check=True)
+
+
+@pytest.fixture(scope="session")
+def videos(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with a show of videos, built: large and small, with each kind of transcript that staff hand in."""
+    project = Project(tmp_path_factory.mktemp("videos") / "project")
+    project.root.mkdir()
+    shutil.copyfile(REPOSITORY / "mkdocs.yml", project.root / "mkdocs.yml")
+    for folder in ("docs", "overrides"):
+        shutil.copytree(REPOSITORY / folder, project.root / folder)
+    guids = [uuid5(PODCASTS, f"mburoja.example/feeds/{VIDEOS}.{locale}.xml") for locale in ("sq", "en")]
+    at = f"episodes/{VIDEOS}"
+    one, two = ("aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa", "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb")
+    project.write(
+        {
+            f"{at}/show.md": SHOW.format(guid=guids[0]),
+            f"{at}/show.en.md": SHOW_EN.format(guid=guids[1]),
+            f"{at}/pamja/episode.md": EPISODE.format(title="Pamja", number=1, day=20, guid=one),
+            f"{at}/pamja/episode.en.md": EPISODE_EN,
+            f"{at}/pamja/transcript.srt": SRT,
+            f"{at}/pamja/transcript.en.txt": TEXT,
+            f"{at}/e-madhe/episode.md": EPISODE.format(title="E madhe", number=2, day=21, guid=two),
+            f"{at}/e-madhe/transcript.sq.vtt": VTT,
+        }
+    )
+    project.copy("square.png", f"{at}/square.png")
+    film(project.root / at / "pamja/recording.sq.mp4", "640x480")
+    film(project.root / at / "pamja/recording.en.mov", "640x480")
+    film(project.root / at / "e-madhe/recording.sq.mkv", "1280x720")
+    done = project.run("build")
+    assert done.returncode == 0, done.stderr
+    return project
+
+
+ALL_FEEDS = [*_feeds_of_sources(), (VIDEOS, "sq"), (VIDEOS, "en")]
+
+
+@pytest.fixture(scope="session", params=ALL_FEEDS, ids=".".join)
+def feed(request: pytest.FixtureRequest) -> RealFeed:
+    """Each feed in turn."""
     slug, locale = request.param
-    folder = real_project.root / "episodes" / slug
+    if slug == VIDEOS:
+        project = request.getfixturevalue("videos")
+        site = project.root / "site"
+    else:
+        project, site = request.getfixturevalue("real_project"), request.getfixturevalue("real_site")
+    folder = project.root / "episodes" / slug
     show, _ = front_matter(folder / "show.md")
     translation, _ = front_matter(localised(folder, "show", locale))
     found = [_source_episode(path.parent, locale) for path in folder.glob("*/episode.md")]
     episodes = sorted(filter(None, found), key=lambda e: (e.date, e.main["number"]), reverse=True)
-    address = re.search(r"^site_url: (\S+)", (real_project.root / "mkdocs.yml").read_text(encoding="utf-8"), re.M)
+    address = re.search(r"^site_url: (\S+)", (project.root / "mkdocs.yml").read_text(encoding="utf-8"), re.M)
     assert address
     return RealFeed(
         slug=slug,
         locale=locale,
         folder=folder,
-        site=real_site,
+        site=site,
         site_url=address[1],
-        content=(real_site / "feeds" / f"{slug}.{locale}.xml").read_bytes(),
+        content=(site / "feeds" / f"{slug}.{locale}.xml").read_bytes(),
         show={**show, **translation},
-        words=yaml.safe_load((real_project.root / f"overrides/strings/{locale}.yml").read_text(encoding="utf-8")),
+        words=yaml.safe_load((project.root / f"overrides/strings/{locale}.yml").read_text(encoding="utf-8")),
         episodes=tuple(episodes),
     )

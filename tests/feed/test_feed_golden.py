@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,7 +18,7 @@ import podcastparser
 import pytest
 from lxml import etree
 
-from mburoja.feed.elements import CHANNEL, ITEM, Channel, Item
+from mburoja.feed.elements import CHANNEL, ITEM, Channel, Item, Rendition
 from mburoja.feed.guid import episode_guid, podcast_guid
 from mburoja.feed.rss import feed_bytes
 from mburoja.model import (
@@ -89,20 +90,46 @@ def an_episode(translation: dict[str, Any] | None = None, notes: str = "Shënime
     return Episode("prova", "nje", sq, texts, {}, {}, None, FILE)
 
 
+SRI = "sha384-" + "A" * 64
+MP3 = Media(PurePath("a.mp3"), "media/prova/nje/sq-0a1b2c3d.mp3", "audio/mpeg", 2_781_197, 225_499, SRI)
+OPUS = Media(PurePath("a.opus"), "media/prova/nje/sq-0a1b2c3d.opus", "audio/ogg", 466_000, 225_500, SRI, codecs="opus")
+VIDEO = [
+    Media(PurePath("a.mp4"), f"media/prova/nje/sq-0a1b2c3d-{p}p.mp4", "video/mp4", n, 225_500, SRI, (p * 16 // 9, p))
+    for p, n in ((720, 28_000_000), (480, 14_000_000))
+]
+TRANSCRIPTS = {
+    "text/vtt": "vtt",
+    "application/x-subrip": "srt",
+    "application/json": "json",
+    "text/html": "html",
+    "text/plain": "txt",
+}
+
+
+SAVER = {"sq": "Kursim të dhënash", "mk": "Заштеда на податоци"}
+
+
+def rendition(media: Media, name: str, locale: str = "sq") -> Rendition:
+    return Rendition(media, ADDRESS + media.url_path.replace("/sq-", f"/{locale}-"), name)
+
+
+def transcripts(locale: str, *types: str) -> dict[str, str]:
+    return {type_: f"{ADDRESS}media/prova/nje/{locale}.{TRANSCRIPTS[type_]}" for type_ in types or TRANSCRIPTS}
+
+
 def an_item(episode: Episode, locale: str = "sq", **values: Any) -> Item:
     """An episode as its feed gives it, with everything it can have."""
     base = f"https://mburoja.example/media/prova/nje/{locale}"
     item = {
         "episode": episode,
         "text": episode.texts[locale],
-        "media": Media(PurePath("a.mp3"), "media/prova/nje/sq-0a1b2c3d.mp3", "audio/mpeg", 2_781_197, 225_499),
+        "renditions": (rendition(MP3, "MP3", locale), rendition(OPUS, SAVER[locale], locale)),
         "guid": episode_guid(episode.fields.guid, locale, "sq"),
         "page_url": SITE.page_url("prova/nje/", locale),
-        "enclosure_url": f"{base}-0a1b2c3d.mp3",
         "image_url": "https://mburoja.example/media/prova/nje/artwork-01234567.png",
         "summary": episode.texts[locale].fields.summary,
         "notes_html": '<p>Shënime me <a href="https://example.org/?a=1&amp;b=2">lidhje</a> &amp; 2 &lt; 3.</p>',
-        "transcript_url": f"{base}.vtt",
+        "transcript_urls": transcripts(locale),
         "chapters_url": f"{base}.chapters.json",
     }
     return Item(**item | values)
@@ -147,10 +174,14 @@ def options() -> Channel:
         medium="video",
         licence="LicenseRef-Prova",
     )
-    bare = {"transcript_url": None, "chapters_url": None}
+    bare = {"transcript_urls": {}, "chapters_url": None}
+    # A transcript that nobody has timed; a video, in two sizes and as sound alone.
+    untimed = {"transcript_urls": transcripts("sq", "text/html", "text/plain"), "chapters_url": None}
+    pictures = [rendition(media, f"{min(media.size or ())}p") for media in VIDEO]
+    videos = (*pictures, rendition(MP3, "Vetëm zëri"), rendition(OPUS, SAVER["sq"]))
     return a_channel(
         show,
-        an_item(an_episode(season=2, number=7, kind="trailer", explicit=False), **bare),
+        an_item(an_episode(season=2, number=7, kind="trailer", explicit=False), renditions=videos, **untimed),
         an_item(an_episode(season=2, number=6, kind="bonus", guid=GUID.replace("a", "b")), **bare),
         licence_url=None,
     )
@@ -185,7 +216,8 @@ def characters() -> Channel:
         title=nasty, summary=nasty, author="A & B ]]", funding={"url": "https://e.org/?a=1&b=2", "text": "& <"}
     )
     episode = an_episode(title=nasty, summary=nasty, people=[{"name": "R & < \"B\" 'ё'"}])
-    return a_channel(show, an_item(episode, enclosure_url="https://mburoja.example/a.mp3?a=1&b=%3C"))
+    renditions = (Rendition(MP3, "https://mburoja.example/a.mp3?a=1&b=%3C", NASTY[0]),)
+    return a_channel(show, an_item(episode, renditions=renditions))
 
 
 CASES: dict[str, Callable[[], Channel]] = {
@@ -251,8 +283,63 @@ def test_an_episode_s_own_explicit_wins(show: bool, own: bool | None, said: str)
 
 @pytest.mark.parametrize(("ms", "seconds"), [(225_499, "225"), (225_501, "226"), (3_600_000, "3600"), (1_000, "1")])
 def test_durations_are_whole_seconds(ms: int, seconds: str) -> None:
-    media = Media(PurePath("a.mp3"), "a.mp3", "audio/mpeg", 1, ms)
-    assert texts(of(a_channel(a_show(), an_item(an_episode(), media=media))), "item/itunes:duration") == [seconds]
+    renditions = (rendition(replace(MP3, duration_ms=ms), "MP3"), rendition(replace(OPUS, duration_ms=ms + 9000), "x"))
+    channel = of(a_channel(a_show(), an_item(an_episode(), renditions=renditions)))
+    assert texts(channel, "item/itunes:duration") == [seconds]
+
+
+# --- renditions and transcripts -----------------------------------------------------------------
+
+
+def attributes(parent: Any, path: str) -> list[dict[str, str]]:
+    return [dict(element.attrib) for element in parent.findall(path, NAMESPACES)]
+
+
+def alternates(*renditions: Rendition) -> list[Any]:
+    channel = of(a_channel(a_show(), an_item(an_episode(), renditions=renditions)))
+    return channel.findall("item/podcast:alternateEnclosure", NAMESPACES)
+
+
+def test_every_rendition_is_an_alternate_and_the_enclosure_the_default() -> None:
+    """Podcast Namespace, alternateEnclosure: bitrate in bits a second, height only of pictures, RFC 6381 codecs."""
+    found = alternates(rendition(VIDEO[0], "720p"), rendition(MP3, "Vetëm zëri"), rendition(OPUS, "Kursim"))
+    common = {"lang": "sq"}
+    assert [dict(each.attrib) for each in found] == [
+        # 28,000,000 bytes in 225.5 s; 2,781,197 in 225.499 s; 466,000 in 225.5 s
+        {"type": "video/mp4", "length": "28000000", "bitrate": "993348", "height": "720", "title": "720p"}
+        | {"default": "true"}
+        | common,
+        {"type": "audio/mpeg", "length": "2781197", "bitrate": "98668", "title": "Vetëm zëri"} | common,
+        {"type": "audio/ogg", "length": "466000", "bitrate": "16532", "title": "Kursim", "codecs": "opus"} | common,
+    ]
+    for each, media in zip(found, (VIDEO[0], MP3, OPUS), strict=True):
+        assert attributes(each, "podcast:source") == [{"uri": ADDRESS + media.url_path}]
+        assert attributes(each, "podcast:integrity") == [{"type": "sri", "value": SRI}]
+        assert len(each) == 2
+
+
+@pytest.mark.parametrize(("name", "title"), [("Ж" * 32, "Ж" * 32), ("Ж" * 33, "Ж" * 32)])
+def test_names_of_renditions_are_as_long_as_apps_show(name: str, title: str) -> None:
+    (found,) = alternates(rendition(MP3, name))
+    assert found.get("title") == title
+
+
+def test_the_enclosure_is_the_first_rendition() -> None:
+    channel = of(a_channel(a_show(), an_item(an_episode(), renditions=(rendition(VIDEO[1], "480p"),))))
+    url = f"{ADDRESS}media/prova/nje/sq-0a1b2c3d-480p.mp4"
+    assert attributes(channel, "item/enclosure") == [{"url": url, "length": "14000000", "type": "video/mp4"}]
+
+
+@pytest.mark.parametrize("types", [tuple(TRANSCRIPTS), ("text/html", "text/plain"), ("text/vtt",)], ids=len)
+def test_only_transcripts_with_times_are_captions(types: tuple[str, ...]) -> None:
+    """Podcast Namespace, transcript: with rel="captions", time codes are assumed to be present in the file."""
+    item = an_item(an_episode(), transcript_urls=transcripts("sq", *types))
+    found = attributes(of(a_channel(a_show(), item)), "item/podcast:transcript")
+    assert [(each["type"], each["url"]) for each in found] == list(transcripts("sq", *types).items())
+    assert {each["language"] for each in found} == {"sq"}
+    captions = {each["type"] for each in found if "rel" in each}
+    assert captions == {"text/vtt", "application/x-subrip"} & set(types)
+    assert {each["rel"] for each in found if "rel" in each} <= {"captions"}
 
 
 # --- characters ---------------------------------------------------------------------------------

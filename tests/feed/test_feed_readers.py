@@ -6,6 +6,7 @@ Where a reader passes over an element (feedparser and podcastparser over `podcas
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -16,14 +17,18 @@ from calendar import timegm
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
 import feedparser
+import imageio_ffmpeg
 import podcastparser
 import pytest
 from lxml import etree, html
+
+from project import Project
 
 pytestmark = pytest.mark.site
 
@@ -35,6 +40,7 @@ NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
 }
+ALTERNATE = "podcast:alternateEnclosure"
 FIRST_ADDRESS = "https://mburoja.example/"
 """Where the feeds' guids were minted. They stay when the site moves, and so does this."""
 
@@ -58,6 +64,20 @@ def partytime(content: bytes) -> dict[str, Any]:
     done = subprocess.run([node, READERS / "read.mjs"], input=content, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
+
+
+def as_partytime_has_it(alternate: Any) -> dict[str, Any]:
+    """An alternateEnclosure, numbers as numbers, its children inside it."""
+    said = dict(alternate.attrib)
+    numbers = {"length": int, "bitrate": float, "height": int}
+    source, integrity = (alternate.find(f"podcast:{name}", NAMESPACES) for name in ("source", "integrity"))
+    return {
+        **said,
+        **{name: number(said[name]) for name, number in numbers.items() if name in said},
+        "default": said.get("default") == "true",
+        "source": [{"uri": source.get("uri"), "contentType": said["type"]}],
+        "integrity": dict(integrity.attrib),
+    }
 
 
 def instant(text: str) -> datetime:
@@ -201,7 +221,15 @@ def test_partytime_reads_everything(feed) -> None:
         assert each["itunesEpisode"] == each["podcastEpisode"]["number"] == episode.main["number"]
         assert each["itunesEpisodeType"] == episode.main.get("kind", "full")
         assert feed.is_picture(each["itunesImage"], feed.image(episode))
-        assert each.get("podcastTranscripts", []) == attributes(item, "podcast:transcript")
+        # A reader passes over what is malformed without a word: what it must have seen is counted.
+        transcripts = each.get("podcastTranscripts", [])
+        assert len(transcripts) == (0 if not episode.transcript else 5 if episode.timed else 2)
+        for transcript in transcripts:  # partytime has a name of its own for SubRip
+            transcript["type"] = transcript["type"].replace("application/srt", "application/x-subrip")
+        assert transcripts == attributes(item, "podcast:transcript")
+        alternates = each["alternativeEnclosures"]
+        assert len(alternates) == len(feed.renditions(episode)) >= 2
+        assert alternates == [as_partytime_has_it(each) for each in item.findall(ALTERNATE, NAMESPACES)]
         assert [each[key] for key in ["podcastChapters"] if key in each] == attributes(item, "podcast:chapters")
         assert each.get("podcastPeople", []) == [
             {"name": name, "role": role.title(), "group": "Cast"} for name, role in people_of_source(feed, episode)
@@ -312,9 +340,25 @@ def words(text: str) -> str:
 
 def enclosure_of_source(feed, episode) -> tuple[str, int, str]:
     """What the enclosure must be: named by the recording, as long as the file on disk."""
-    recording = hashlib.sha256(episode.recording.read_bytes()).hexdigest()[:8]
-    url = f"{feed.site_url}media/{feed.slug}/{episode.folder.name}/{feed.locale}-{recording}.mp3"
-    return url, feed.file(url).stat().st_size, "audio/mpeg"
+    url, kind, _ = feed.renditions(episode)[0]
+    return url, feed.file(url).stat().st_size, kind
+
+
+def probed(file: Path) -> tuple[str, dict[str, Any]]:
+    """What Debian's ffprobe finds: the format, and the streams by their codecs; pictures of the cover left out."""
+    entries = "format=format_name:stream=codec_name,codec_type,height,width:stream_disposition=attached_pic"
+    command = ["ffprobe", "-v", "error", "-show_entries", entries, "-of", "json", file]
+    found = json.loads(subprocess.run(command, capture_output=True, timeout=60, check=True).stdout)
+    streams = {s["codec_name"]: s for s in found["streams"] if not s["disposition"]["attached_pic"]}
+    return found["format"]["format_name"], streams
+
+
+INSIDE = {
+    "audio/mpeg": ("mp3", {"mp3"}),
+    "audio/ogg": ("ogg", {"opus"}),
+    "video/mp4": ("mov,mp4,m4a,3gp,3g2,mj2", {"h264", "aac"}),
+}
+"""For each type the format and the codecs that apps expect behind it."""
 
 
 def test_enclosures_are_what_they_say(feed) -> None:
@@ -323,11 +367,38 @@ def test_enclosures_are_what_they_say(feed) -> None:
         assert attributes(item, "enclosure") == [{"url": url, "length": str(length), "type": kind}]
         assert url.isascii()
         assert re.fullmatch(r"https://[A-Za-z0-9./-]+", url)
-        probe = ["ffprobe", "-v", "error", "-show_entries", "format=format_name:stream=codec_name,codec_type"]
-        found = subprocess.run([*probe, "-of", "json", feed.file(url)], capture_output=True, timeout=60, check=True)
-        probed = json.loads(found.stdout)
-        assert probed["format"]["format_name"] == "mp3"
-        assert "mp3" in [s["codec_name"] for s in probed["streams"] if s["codec_type"] == "audio"]
+        name, streams = probed(feed.file(url))
+        assert (name, INSIDE[kind][1]) == (INSIDE[kind][0], {c for c in streams if c != "bin_data"})
+
+
+def test_every_rendition_is_there_and_what_it_says(feed) -> None:
+    for item, episode in feed.pairs:
+        alternates = item.findall(ALTERNATE, NAMESPACES)
+        for alternate, (url, kind, name) in zip(alternates, feed.renditions(episode), strict=True):
+            file = feed.file(url)
+            assert attributes(alternate, "podcast:source") == [{"uri": url}]
+            assert (alternate.get("type"), alternate.get("title")) == (kind, name)
+            assert alternate.get("lang") == feed.locale
+            assert int(alternate.get("length")) == file.stat().st_size
+            digest = base64.b64encode(hashlib.sha384(file.read_bytes()).digest()).decode()
+            assert attributes(alternate, "podcast:integrity") == [{"type": "sri", "value": f"sha384-{digest}"}]
+            found, streams = probed(file)
+            assert (found, INSIDE[kind][1]) == (INSIDE[kind][0], {c for c in streams if c != "bin_data"})
+            heights = [str(s["height"]) for s in streams.values() if s["codec_type"] == "video"]
+            assert [alternate.get("height")] == (heights or [None])
+            assert alternate.get("codecs") == ("opus" if kind == "audio/ogg" else None), "RFC 6381, where it is open"
+
+
+def test_the_default_rendition_is_the_enclosure(feed) -> None:
+    for item, _ in feed.pairs:
+        (default,) = item.findall(f"{ALTERNATE}[@default='true']", NAMESPACES)
+        (enclosure,) = attributes(item, "enclosure")
+        (source,) = attributes(default, "podcast:source")
+        assert (source["uri"], default.get("length"), default.get("type")) == (
+            enclosure["url"],
+            enclosure["length"],
+            enclosure["type"],
+        )
 
 
 def test_durations_are_those_of_the_decoded_sound(feed) -> None:
@@ -336,6 +407,13 @@ def test_durations_are_those_of_the_decoded_sound(feed) -> None:
         decode = ["ffmpeg", "-v", "error", "-i", file, "-map", "0:a", "-ac", "1", "-ar", "44100", "-f", "s16le", "-"]
         sound = subprocess.run(decode, capture_output=True, timeout=60, check=True).stdout
         assert texts(item, "itunes:duration") == [str(round(len(sound) / 2 / 44100))]
+        for url, *_ in feed.renditions(episode):
+            entries = ["-show_entries", "format=duration,start_time", "-of", "json"]
+            probe = ["ffprobe", "-v", "error", *entries, feed.file(url)]
+            times = json.loads(subprocess.run(probe, capture_output=True, timeout=60, check=True).stdout)["format"]
+            # An MP3 begins with what its encoder put in front; players leave it out.
+            seconds = float(times["duration"]) - float(times["start_time"])
+            assert seconds == pytest.approx(len(sound) / 2 / 44100, abs=0.05), url
 
 
 def test_no_two_episodes_share_a_guid_or_a_file(real_site: Path) -> None:
@@ -350,12 +428,92 @@ def test_no_two_episodes_share_a_guid_or_a_file(real_site: Path) -> None:
         assert len(values) == len(set(values))
 
 
-def test_transcripts_are_those_of_the_sources(feed) -> None:
+TRANSCRIPTS = [
+    {"type": "text/vtt", "rel": "captions"},
+    {"type": "application/x-subrip", "rel": "captions"},
+    {"type": "application/json"},
+    {"type": "text/html"},
+    {"type": "text/plain"},
+]
+ENDINGS = (".vtt", ".srt", ".json", ".html", ".txt")
+
+
+def test_transcripts_are_offered_as_they_can_be_had(feed) -> None:
+    """Without times there is neither a form that needs them nor rel="captions", which promises them."""
+    kinds = set()
     for item, episode in feed.pairs:
-        url = f"{feed.site_url}media/{feed.slug}/{episode.folder.name}/{feed.locale}.vtt"
-        element = {"url": url, "type": "text/vtt", "language": feed.locale, "rel": "captions"}
-        assert attributes(item, "podcast:transcript") == ([element] if episode.transcript else [])
-        assert not episode.transcript or feed.file(url).read_bytes() == episode.transcript.read_bytes()
+        offered = list(zip(TRANSCRIPTS, ENDINGS, strict=True))
+        offered = [] if not episode.transcript else offered if episode.timed else offered[3:]
+        assert attributes(item, "podcast:transcript") == [
+            {"url": feed.media_url(episode, ending), "language": feed.locale, **element} for element, ending in offered
+        ]
+        kinds.add(len(offered))
+        folder = feed.file(feed.media_url(episode, "")).parent
+        there = {file.name for file in folder.glob(f"{feed.locale}.*")}
+        assert there - {f"{feed.locale}.chapters.json"} == {f"{feed.locale}{ending}" for _, ending in offered}
+    assert kinds - {0}, "this feed has no transcript at all"
+
+
+Said = list[tuple[int, int, str]]
+"""Start and end in milliseconds, and the words, white space as it may fall."""
+TIMES = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3}) --> (?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})")
+
+
+def said_in(text: str) -> Said:
+    """The cues of WebVTT or SubRip, without voices."""
+    found: Said = []
+    for block in re.split(r"\n{2,}", text.strip()):
+        lines = block.split("\n")
+        for number, line in enumerate(lines):
+            if times := TIMES.match(line):
+                h, m, s, ms, h2, m2, s2, ms2 = (int(part or 0) for part in times.groups())
+                spoken = re.sub(r"</?v[^>]*>", "", " ".join(lines[number + 1 :]))
+                found.append((((h * 60 + m) * 60 + s) * 1000 + ms, ((h2 * 60 + m2) * 60 + s2) * 1000 + ms2, spoken))
+    return found
+
+
+def test_transcripts_with_times_say_what_the_sources_say(feed) -> None:
+    for episode in feed.episodes:
+        if not episode.timed:
+            continue
+        source = said_in(episode.transcript.read_text(encoding="utf-8"))
+        if episode.transcript.suffix == ".vtt":
+            source = [(start, end, unescape(spoken)) for start, end, spoken in source]
+        assert source
+        forms = [feed.file(feed.media_url(episode, ending)).read_text(encoding="utf-8") for ending in ENDINGS]
+        assert forms[0].startswith("WEBVTT\n")
+        assert [(start, end, unescape(spoken)) for start, end, spoken in said_in(forms[0])] == source
+        # SubRip has no way to write < and >: what looks like them stands there; a name where the speaker changes.
+        srt = [(start, end, re.sub("‹", "<", re.sub("›", ">", spoken))) for start, end, spoken in said_in(forms[1])]
+        assert [each[:2] for each in srt] == [each[:2] for each in source]
+        assert all(ours.endswith(theirs) for (*_, ours), (*_, theirs) in zip(srt, source, strict=True))
+        document = json.loads(forms[2])
+        assert document["version"] == "1.0.0"
+        assert [
+            (round(s["startTime"] * 1000), round(s["endTime"] * 1000), s["body"]) for s in document["segments"]
+        ] == [*source]
+        spoken = words(" ".join(each for *_, each in source))
+        page = html.document_fromstring(forms[3])
+        assert page.get("lang") == feed.locale
+        assert words(" ".join(p.text_content() for p in page.iter("p"))) == spoken
+        titles = {title for _, title in chapters(episode)}
+        assert {h.text_content() for h in page.iter("h2")} <= titles
+        read = [block for block in forms[4].strip().split("\n\n") if block not in titles]
+        names = {f"{name}: " for name in re.findall(r"<v ([^>]+)>", forms[0])}
+        for name in names:
+            read = [block.removeprefix(name) for block in read]
+        assert words(" ".join(read)) == spoken
+
+
+def test_a_transcript_without_times_says_what_the_source_says(feed) -> None:
+    untimed = [episode for episode in feed.episodes if episode.transcript and not episode.timed]
+    assert untimed or (feed.slug, feed.locale) != ("filma", "en"), "the show of videos has one, in English"
+    for episode in untimed:
+        source = episode.transcript.read_text(encoding="utf-8")
+        assert feed.file(feed.media_url(episode, ".txt")).read_text(encoding="utf-8") == source
+        page = html.fromstring(feed.file(feed.media_url(episode, ".html")).read_bytes())
+        assert [p.text_content() for p in page.iter("p")] == source.strip().split("\n\n")
+        assert not list(page.iter("time"))
 
 
 def test_chapters_are_those_of_the_sources(feed) -> None:
@@ -387,6 +545,29 @@ def test_people_are_named_and_the_synthetic_voice_is_said(feed) -> None:
             assert f"({feed.words['synthetic_voice']})" in "".join(texts(item, "podcast:person"))
             assert feed.words["synthetic_notice"] in texts(item, "description")[0]
             assert feed.words["synthetic_notice"] in texts(item, "content:encoded")[0]
+
+
+@pytest.mark.parametrize("size", ["320x240", "480x854"], ids=["small", "upright"])
+def test_the_height_of_a_video_is_that_of_its_picture(size: str, project: Project) -> None:
+    """Podcast Namespace: height of the media asset; one that is small or upright is not 480 or 720 high."""
+    project.replace("episodes/prova/show.md", "licence:", "medium: video\nlicence:")
+    (project.episode / "recording.sq.m4a").unlink()
+    inputs = ["-f", "lavfi", "-i", f"testsrc=size={size}:duration=2", "-f", "lavfi", "-i", "sine=440:duration=2"]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *inputs, "-pix_fmt", "yuv420p"]
+    subprocess.run([*command, project.episode / "recording.sq.mp4"], check=True)
+    (project.episode / "recording.en.wav").unlink()
+    project.replace("episodes/prova/nje/episode.md", '  - {at: "0:02", title: Fundi}\n', "")
+    (project.episode / "transcript.sq.vtt").unlink()
+    done = project.run("build")
+    assert done.returncode == 0, done.stderr
+    channel = etree.parse(project.root / "site/feeds/prova.sq.xml").getroot().find("channel")
+    alternates = [each for each in channel.iterfind(f"item/{ALTERNATE}", NAMESPACES) if each.get("height")]
+    assert alternates
+    for alternate in alternates:
+        (source,) = attributes(alternate, "podcast:source")
+        path = source["uri"].removeprefix("https://mburoja.example/")
+        _, streams = probed(project.root / "site" / path)
+        assert alternate.get("height") == str(streams["h264"]["height"])
 
 
 # --- the reader that lives in npm ---------------------------------------------------------------

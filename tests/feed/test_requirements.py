@@ -1,4 +1,4 @@
-"""The rules of RSS 2.0, Apple and PSP-1 (Podcast Standards Project), each a row, over every real feed.
+"""The rules of RSS 2.0, Apple, PSP-1 (Podcast Standards Project) and the Podcast Namespace, over every feed.
 
 A row says who wants it, how often it must be there, and what form each value has. Rules that compare
 several values follow the table. No reader or directory checks all of this for us before it refuses the feed.
@@ -94,10 +94,32 @@ def uuid_of(version: int) -> Form:
     return lambda value: str(UUID(value)) == value and UUID(value).version == version
 
 
+def mime(value: str) -> bool:
+    return re.fullmatch(r"(audio|video)/[a-z0-9.+-]+", value) is not None
+
+
+ENDING_OF_TRANSCRIPT = {
+    "text/vtt": ".vtt",
+    "application/x-subrip": ".srt",
+    "application/json": ".json",
+    "text/html": ".html",
+    "text/plain": ".txt",
+}
+"""The types that the Podcast Namespace names, and how the addresses of such files end."""
+TIMED = {"text/vtt", "application/x-subrip", "application/json"}
 ANY = 10**6
 TRUTH = like("true|false")
 CHANNEL = "channel"
 ITEM = "channel/item"
+TRANSCRIPT = "channel/item/podcast:transcript"
+ALTERNATE = "channel/item/podcast:alternateEnclosure"
+ATTRIBUTES = {
+    "transcript": {"url", "type", "language", "rel"},
+    "alternateEnclosure": {"type", "length", "bitrate", "height", "lang", "title", "rel", "codecs", "default"},
+    "source": {"uri", "contentType"},
+    "integrity": {"type", "value"},
+}
+"""All that the Podcast Namespace knows of these elements; apps pass over others without a word."""
 
 
 @dataclass(frozen=True)
@@ -161,9 +183,34 @@ RULES = (
     Rule("PSP-1, Apple", ITEM, "itunes:image/@href", 1, 1, own_file),
     Rule("PSP-1, Apple", ITEM, "itunes:explicit", 1, 1, TRUTH),
     Rule("PSP-1, Apple", ITEM, "podcast:transcript/@url", 1, ANY, own_file),
-    Rule("PSP-1, Apple", ITEM, "podcast:transcript/@type", 1, ANY, like(r"text/vtt|application/x-subrip")),
-    Rule("Podcast Namespace", ITEM, "podcast:transcript/@language", 0, ANY, language),
-    Rule("Podcast Namespace", ITEM, "podcast:transcript/@rel", 0, ANY, like("captions")),
+    Rule("Podcast Namespace", TRANSCRIPT, "@url", 1, 1, own_file),
+    Rule("Podcast Namespace", TRANSCRIPT, "@type", 1, 1, ENDING_OF_TRANSCRIPT.__contains__),
+    Rule("Podcast Namespace", TRANSCRIPT, "@language", 0, 1, language),
+    Rule("Podcast Namespace", TRANSCRIPT, "@rel", 0, 1, like("captions")),
+    Rule("Podcast Namespace: captions have times", TRANSCRIPT, "self::*[@rel]/@type", 0, 1, TIMED.__contains__),
+    # Other renditions of the episode.
+    Rule("Podcast Namespace", ITEM, "podcast:alternateEnclosure[@default='true']/@type", 1, 1, mime),
+    Rule("Podcast Namespace", ALTERNATE, "@type", 1, 1, mime),
+    Rule("Podcast Namespace: recommended", ALTERNATE, "@length", 1, 1, like("[1-9][0-9]{3,}")),
+    Rule("Podcast Namespace: bits a second", ALTERNATE, "@bitrate", 0, 1, like(r"[1-9][0-9]{3,}(\.[0-9]+)?")),
+    Rule("Podcast Namespace", ALTERNATE, "@height", 0, 1, like("[1-9][0-9]*")),
+    Rule("Podcast Namespace", ALTERNATE, "@lang", 0, 1, language),
+    Rule("Podcast Namespace", ALTERNATE, "@title", 0, 1, at_most(32)),
+    Rule("Podcast Namespace", ALTERNATE, "@rel", 0, 1, at_most(32)),
+    Rule("RFC 6381", ALTERNATE, "@codecs", 0, 1, like(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)*(,[A-Za-z0-9.]+)*")),
+    Rule("Podcast Namespace", ALTERNATE, "@default", 0, 1, TRUTH),
+    Rule("Podcast Namespace", ALTERNATE, "podcast:source/@uri", 1, ANY, own_file),
+    Rule("Podcast Namespace", ALTERNATE, "podcast:source/@contentType", 0, ANY, mime),
+    Rule("Podcast Namespace: once, if at all", ALTERNATE, "podcast:integrity/@type", 1, 1, like("sri|pgp-signature")),
+    Rule("W3C SRI: 48 bytes in base64", ALTERNATE, "podcast:integrity/@value", 1, 1, like("sha384-[A-Za-z0-9+/]{64}")),
+    Rule(
+        "Podcast Namespace: nothing else",
+        ALTERNATE,
+        "*[not(self::podcast:source or self::podcast:integrity)]",
+        0,
+        0,
+        mime,
+    ),
     Rule("Apple", ITEM, "itunes:title", 1, 1, at_most(255)),
     Rule("Apple", ITEM, "itunes:author", 1, 1, at_most(255)),
     Rule("Apple", ITEM, "itunes:episode", 1, 1, like("[1-9][0-9]*")),
@@ -195,13 +242,44 @@ def root(feed) -> Any:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.place} {rule.xpath}")
 def test_rule(feed, rule: Rule) -> None:
-    places = root(feed).findall(rule.place)
+    places = root(feed).findall(rule.place, NAMESPACES)
     assert places
     for place in places:
         found = values(place, rule.xpath)
         assert rule.least <= len(found) <= rule.most, f"{rule.wanted_by}: {rule.xpath} is there {len(found)} times"
         for value in found:
             assert rule.form(value), f"{rule.wanted_by}: {rule.xpath} is {value!r}"
+
+
+def test_transcripts_with_times_have_a_form_that_apple_takes(feed) -> None:
+    for (item, episode), offered in zip(feed.pairs, root(feed).iter("item"), strict=True):
+        types = set(values(offered, "podcast:transcript/@type"))
+        assert bool(types & {"text/vtt", "application/x-subrip"}) == episode.timed, item.findtext("title")
+
+
+def test_elements_have_only_the_attributes_that_are_known(feed) -> None:
+    seen = set()
+    for element in root(feed).iter():
+        name = etree.QName(element).localname
+        if element.prefix == "podcast" and name in ATTRIBUTES:
+            assert set(element.attrib) <= ATTRIBUTES[name], element.attrib
+            seen.add(name)
+    assert seen == set(ATTRIBUTES)
+
+
+def test_addresses_of_transcripts_end_as_their_type_says(feed) -> None:
+    for transcript in root(feed).iterfind(TRANSCRIPT, NAMESPACES):
+        assert transcript.get("url").endswith(ENDING_OF_TRANSCRIPT[transcript.get("type")])
+        assert feed.file(transcript.get("url")).stat().st_size > 0
+
+
+def test_bitrates_are_those_of_the_files(feed) -> None:
+    for item in root(feed).iter("item"):
+        seconds = int(values(item, "itunes:duration")[0])
+        for alternate in item.iterfind("podcast:alternateEnclosure", NAMESPACES):
+            length = int(alternate.get("length"))
+            assert length == feed.file(values(alternate, "podcast:source/@uri")[0]).stat().st_size
+            assert float(alternate.get("bitrate")) == pytest.approx(length * 8 / seconds, rel=0.02 + 0.5 / seconds)
 
 
 def test_the_table_of_categories_is_whole() -> None:
@@ -243,14 +321,15 @@ def test_nothing_is_empty_or_longer_than_apps_show(feed) -> None:
 
 def test_every_address_is_https(feed) -> None:
     document = root(feed)
-    addresses = values(document, "//@url | //@href | //link | //image/url | //docs")
+    addresses = values(document, "//@url | //@href | //@uri | //link | //image/url | //docs")
     assert len(addresses) > 6
     assert [address for address in addresses if not https(address)] == []
     assert "http://" not in re.sub(rf'xmlns:\w+="({"|".join(NAMESPACES.values())})"', "", feed.content.decode())
 
 
 def test_guids_and_enclosures_are_there_once(feed) -> None:
-    for path in ("channel/item/guid", "channel/item/enclosure/@url", "channel/item/podcast:transcript/@url"):
+    once = ("guid", "enclosure/@url", "podcast:transcript/@url", "podcast:alternateEnclosure/podcast:source/@uri")
+    for path in (f"channel/item/{each}" for each in once):
         found = values(root(feed), path)
         assert len(found) == len(set(found)), f"Apple passes over the second one of {path}"
 
@@ -287,7 +366,7 @@ def test_pictures_are_as_apple_wants_them(feed) -> None:
 
 def test_transcript_lines_fit_a_small_screen(feed) -> None:
     """Podcast Namespace: 65 characters at most."""
-    for address in values(root(feed), "//podcast:transcript/@url"):
+    for address in values(root(feed), "//podcast:transcript[@type='text/vtt']/@url"):
         cues = feed.file(address).read_text(encoding="utf-8").split("\n\n")[1:]
         spoken = [line for cue in cues if "-->" in cue for line in cue.splitlines() if "-->" not in line]
         assert spoken

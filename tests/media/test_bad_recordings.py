@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +14,8 @@ import pytest
 
 from mburoja.media import ffmpeg as ffmpeg_module
 from mburoja.media.errors import MediaError, ProgramFailed
-from mburoja.media.ffmpeg import decode_ms
-from mburoja.media.rendition import Encoded, encode
+from mburoja.media.profiles import PROFILES
+from mburoja.media.rendition import Job, Rendered, render
 from project import MEDIA
 
 BROKEN = "it cannot be decoded; it is broken or not what its name says. Export it again"
@@ -24,16 +25,21 @@ def ffmpeg(*arguments: str | Path) -> None:
     subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *arguments], check=True)
 
 
-def refused(recording: Path, cache: Path, report: Callable[[], None] = lambda: None) -> str:
-    """Encode what must be refused; give back the message."""
+def refused(recording: Path, cache: Path, report: Callable[[float], None] | None = None) -> str:
+    """Render what must be refused; give back the message."""
     with pytest.raises(MediaError) as raised:
-        encode(recording, cache, report=report)
-    left = [path for path in cache.rglob("*") if not path.is_dir()]
+        render(Job(recording), cache, report)
+    left = [path for path in cache.rglob("*") if path != cache / "encoded"]
     assert not left, f"left in the cache: {left}"
     message = str(raised.value)
     assert len(message.split()) > 4, f"not a sentence: {message}"
     assert str(cache) not in message and "Error" not in message
     return message
+
+
+def rendered_ms(recording: Path, cache: Path) -> int:
+    """How long the enclosure of a recording is."""
+    return render(Job(recording), cache).encoded[0].duration_ms
 
 
 @pytest.mark.parametrize("name", ["text.mp3", "list.mp3", "empty.mp3"])
@@ -90,12 +96,30 @@ def test_a_video_without_sound(tmp_path: Path) -> None:
     assert refused(recording, tmp_path / "cache") == "there is no sound in it; export it again with the sound"
 
 
-@pytest.mark.parametrize("name", ["recording.aac", "recording.mov", "recording.mp3.txt", "recording"])
+def test_a_sound_in_a_show_of_videos(tmp_path: Path) -> None:
+    with pytest.raises(MediaError) as raised:
+        render(Job(MEDIA / "tone.m4a", PROFILES["video"]), tmp_path / "cache")
+    assert str(raised.value) == (
+        "there is no picture in it, but the show's medium is video; export it with the picture"
+    )
+
+
+def test_a_cover_is_no_picture_of_a_video(tmp_path: Path) -> None:
+    recording = tmp_path / "recording.m4a"
+    ffmpeg(
+        "-i", MEDIA / "tone.wav", "-i", MEDIA / "square.jpg", "-map", "0:a", "-map", "1:v", "-c:v", "copy",
+        "-disposition:v", "attached_pic", recording,
+    )  # fmt: skip
+    with pytest.raises(MediaError, match="there is no picture in it"):
+        render(Job(recording, PROFILES["video"]), tmp_path / "cache")
+
+
+@pytest.mark.parametrize("name", ["recording.aac", "recording.avi", "recording.mp3.txt", "recording"])
 def test_an_ending_we_do_not_know(name: str, tmp_path: Path) -> None:
     recording = tmp_path / name
     shutil.copyfile(MEDIA / "tone.mp3", recording)
     message = refused(recording, tmp_path / "cache")
-    assert "cannot be read; use .wav, .flac, .mp3, .m4a, .ogg, .opus" in message
+    assert "cannot be read; use .wav, .flac, .mp3, .m4a, .ogg, .opus, .mp4, .m4v, .mov, .mkv, .webm" in message
     assert recording.suffix in message
 
 
@@ -132,7 +156,8 @@ def test_ffmpeg_left_to_guess_would_open_it(tmp_path: Path) -> None:
     recording, out = tmp_path / "recording.mp3", tmp_path / "out.wav"
     recording.write_text("ffconcat version 1.0\nfile whole.wav\n")
     ffmpeg("-i", recording, out)
-    assert decode_ms(out) == decode_ms(MEDIA / "tone.wav")
+    with wave.open(str(out)) as played, wave.open(str(MEDIA / "tone.wav")) as named:
+        assert played.getnframes() == named.getnframes()
 
 
 # --- good recordings that look bad ------------------------------------------------------------
@@ -147,7 +172,7 @@ def test_a_variable_bit_rate_without_a_length_in_its_header_is_not_cut_off(tmp_p
     sound = "anullsrc=r=44100:cl=mono:d=2[a];anoisesrc=r=44100:d=8:a=0.5[b];[a][b]concat=v=0:a=1"
     ffmpeg("-filter_complex", sound, "-c:a", "libmp3lame", "-q:a", "2", "-write_xing", "0", recording)
     assert mutagen.File(recording).info.length > 20
-    assert abs(encode(recording, tmp_path / "cache").duration_ms - 10_000) < 100
+    assert abs(rendered_ms(recording, tmp_path / "cache") - 10_000) < 100
 
 
 @pytest.mark.parametrize(
@@ -168,10 +193,21 @@ def test_a_stream_without_a_length_in_its_header(arguments: tuple[str, ...], tmp
     recording = tmp_path / f"recording.{ending}"
     recording.write_bytes(done.stdout)
     assert mutagen.File(recording).info.length == 0
-    assert abs(encode(recording, tmp_path / "cache").duration_ms - 3000) < 100
+    assert abs(rendered_ms(recording, tmp_path / "cache") - 3000) < 100
 
 
 # --- what changes or fails meanwhile ----------------------------------------------------------
+
+
+def once(do: Callable[[], object]) -> Callable[[float], None]:
+    """Do something when the first share of the work is reported."""
+    left = [do]
+
+    def report(share: float) -> None:
+        if left:
+            left.pop()()
+
+    return report
 
 
 def test_a_recording_that_changes_while_it_is_read(tmp_path: Path) -> None:
@@ -181,16 +217,16 @@ def test_a_recording_that_changes_while_it_is_read(tmp_path: Path) -> None:
     def save_again() -> None:
         ffmpeg("-f", "lavfi", "-i", "sine=880:duration=3", recording)
 
-    message = refused(recording, tmp_path / "cache", report=save_again)
+    message = refused(recording, tmp_path / "cache", report=once(save_again))
     assert message == "it was being written while it was read; save again when it is ready"
-    assert isinstance(encode(recording, tmp_path / "cache"), Encoded), "the next run, when it is ready, works"
+    assert isinstance(render(Job(recording), tmp_path / "cache"), Rendered), "the next run, when it is ready, works"
 
 
 def test_a_recording_that_grows_while_it_is_read(tmp_path: Path) -> None:
     recording = tmp_path / "recording.mp3"
     whole = (MEDIA / "tone.mp3").read_bytes()
-    recording.write_bytes(whole[:6000])
-    refused(recording, tmp_path / "cache", report=lambda: recording.write_bytes(whole) and None)
+    recording.write_bytes(whole[:9000])
+    refused(recording, tmp_path / "cache", report=once(lambda: recording.write_bytes(whole)))
 
 
 def in_place_of_ffmpeg(script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,14 +245,22 @@ def in_place_of_ffmpeg(script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_what_is_no_fault_of_the_recording(script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     in_place_of_ffmpeg(script, tmp_path, monkeypatch)
     with pytest.raises(ProgramFailed, match="stopped or found no space"):
-        encode(MEDIA / "tone.wav", tmp_path / "cache")
+        render(Job(MEDIA / "tone.wav"), tmp_path / "cache")
     assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
 
 
 def test_ffmpeg_that_does_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     in_place_of_ffmpeg("exec sleep 60", tmp_path, monkeypatch)
-    monkeypatch.setattr(ffmpeg_module, "_TIMEOUT_SECONDS", 0.2)
-    assert refused(MEDIA / "tone.wav", tmp_path / "cache").startswith("it could not be converted within")
+    monkeypatch.setattr(ffmpeg_module, "_STALLED_SECONDS", 0.2)
+    assert refused(MEDIA / "tone.wav", tmp_path / "cache").startswith("it could not be read on after")
+
+
+def test_ffmpeg_that_says_no_more_but_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is stopped however often it repeats how far it is."""
+    in_place_of_ffmpeg("while :; do echo out_time_us=1000000; sleep 0.05; done", tmp_path, monkeypatch)
+    monkeypatch.setattr(ffmpeg_module, "_STALLED_SECONDS", 0.5)
+    message = refused(MEDIA / "tone.wav", tmp_path / "cache")
+    assert message == "it could not be read on after 1 seconds; export it again"
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["version-known", "version-asked"])
@@ -228,5 +272,5 @@ def test_ffmpeg_that_cannot_be_started(known: bool, tmp_path: Path, monkeypatch:
         monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_version", lambda: Path(tmp_path / "none").read_text())
     monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", lambda: str(tmp_path / "none"))
     with pytest.raises(ProgramFailed, match="ffmpeg could not be started"):
-        encode(MEDIA / "tone.wav", tmp_path / "cache")
+        render(Job(MEDIA / "tone.wav"), tmp_path / "cache")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]

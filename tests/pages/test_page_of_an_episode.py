@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+from pathlib import Path
+from posixpath import join, normpath
+
 import lxml.html
 import pytest
+from babel.numbers import format_decimal
 
 from project import Project
 
@@ -61,3 +67,93 @@ def test_nothing_that_staff_write_runs(project: Project) -> None:
     transcript = found.xpath("string(//section[contains(@class, 'mb-transcript')])")
     assert "Kjo është <script>alert(5)</script>." in transcript
     assert "<b onclick=alert(6)>Hana" in transcript
+
+
+# --- what there is to play, to take along and to read -------------------------------------------
+
+
+def file_of(site: Path, path: str, address: str) -> Path:
+    """The file of the site behind an address on the page at a path."""
+    return site / normpath(join(path, address)).removeprefix("/")
+
+
+def downloads(found: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    return found.xpath("//section[contains(@class, 'mb-player')]//a[@download]")
+
+
+EPISODES = ("peshkimi", "pajisja", "te-dhenat")
+READERS = {"": "sq", "mk/": "mk", "en/": "en", "sr/": "sr"}
+
+
+@pytest.mark.parametrize("slug", EPISODES)
+@pytest.mark.parametrize("prefix", READERS)
+def test_the_waveform_weighs_little_and_says_nothing(prefix: str, slug: str, real_site: Path) -> None:
+    """It is an ornament: a screen reader passes over it, and it costs a weak line at most 1 KB."""
+    text = (real_site / f"{prefix}mburoja/{slug}/index.html").read_text(encoding="utf-8")
+    (wave,) = re.findall(r'<svg class="mb-wave".*?</svg>', text, re.DOTALL)
+    weights = [len(gzip.compress(each.encode(), 6)) for each in (text, text.replace(wave, ""))]
+    assert weights[0] - weights[1] <= 1024
+    assert len(gzip.compress(wave.encode(), 6)) <= 1024
+    found = lxml.html.fromstring(wave)
+    assert found.get("aria-hidden") == "true"
+    assert found.get("focusable") == "false", "old browsers stop at it with Tab"
+    assert not found.xpath("//@role | //@tabindex | //@aria-label") and not found.text_content().strip()
+    assert len(re.findall("M", wave)) >= 30, "no picture of four minutes"
+
+
+@pytest.mark.parametrize("slug", EPISODES)
+@pytest.mark.parametrize(("prefix", "reader"), READERS.items())
+def test_every_rendition_can_be_taken_along(prefix: str, reader: str, slug: str, real_site: Path) -> None:
+    path = f"{prefix}mburoja/{slug}/"
+    found = lxml.html.fromstring((real_site / path / "index.html").read_text(encoding="utf-8"))
+    links = downloads(found)
+    files = [file_of(real_site, path, link.get("href")) for link in links]
+    (audio,) = found.iter("audio")
+    assert [file.suffix for file in files] == [".mp3", ".opus"]
+    assert files[0] == file_of(real_site, path, audio.get("src"))
+    assert {file.stem for file in files} == {files[0].stem}, "renditions of two recordings"
+    for link, file in zip(links, files, strict=True):
+        said = " ".join(link.text_content().split())
+        size = format_decimal(file.stat().st_size / 1e6, "0.0", locale=reader)
+        assert said.endswith(f" ({size} MB)"), said
+    names = [" ".join(link.text_content().split()).partition(":")[2] for link in links]
+    assert "MP3" in names[0]
+    saver = {"sq": "Kursim të dhënash", "mk": "Заштеда на податоци", "en": "Data saver", "sr": "Уштеда података"}
+    assert saver[reader] in names[1]
+
+
+def test_the_transcript_can_be_taken_along(project: Project) -> None:
+    found = page(project, "prova/nje")
+    links = found.xpath("//section[contains(@class, 'mb-transcript')]//a[@download]")
+    assert [link.text_content() for link in links] == ["VTT", "SRT", "TXT"]
+    for link in links:
+        text = file_of(project.root / "site", "prova/nje/", link.get("href")).read_text(encoding="utf-8")
+        assert "Kjo është një provë." in text and "Dhe kjo është fundi." in text
+        assert ("-->" in text) == (link.text_content() != "TXT")
+
+
+UNTIMED = """\
+This is a test.
+It has two lines & <a sign>.
+
+Nobody has timed it.
+"""
+
+
+def test_a_transcript_without_times_is_read_in_paragraphs(project: Project) -> None:
+    project.write({"episodes/prova/nje/transcript.en.txt": UNTIMED})
+    found = page(project, "en/prova/nje")
+    (section,) = found.xpath("//section[contains(@class, 'mb-transcript')]")
+    assert [" ".join(span.text_content().split()) for span in section.xpath("./p/span")] == [
+        "This is a test. It has two lines & <a sign>.",
+        "Nobody has timed it.",
+    ]
+    assert not section.xpath(".//*[@data-seek] | .//a[contains(@href, '#t=')] | .//h3"), "nobody knows when"
+    assert not re.search(r"\d:\d\d", section.text_content())
+    links = section.xpath(".//a[@download]")
+    assert [link.text_content() for link in links] == ["TXT"]
+    text = file_of(project.root / "site", "en/prova/nje/", links[0].get("href")).read_text(encoding="utf-8")
+    assert text == "This is a test. It has two lines & <a sign>.\n\nNobody has timed it.\n"
+    assert found.xpath("//a[@href='#mb-transcript']"), "nobody is told that it can be read"
+    media = project.root / "site/media/prova/nje"
+    assert {each.name for each in media.glob("en.*")} == {"en.html", "en.txt"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
@@ -11,9 +12,12 @@ from typing import Any
 import pytest
 
 from mburoja.media.transcript import parse_vtt
-from mburoja.model import Cue, Episode, Languages, Media, Show, Site
+from mburoja.model import Chapter, Cue, Episode, Languages, Media, Recorded, Show, Site, Transcript
 from mburoja.pages.views import (
+    WAVE_HEIGHT,
+    WAVE_WIDTH,
     EpisodeView,
+    PlayerView,
     Shelf,
     episode_view,
     licence_name,
@@ -22,7 +26,7 @@ from mburoja.pages.views import (
     state,
 )
 from mburoja.source.folder import read_shows
-from project import EPISODE, EPISODE_EN, REPOSITORY, TODAY, Project
+from project import EPISODE_EN, REPOSITORY, TODAY, Project
 
 NAMES = {"sq": "Shqip", "mk": "Македонски", "en": "English", "sr": "Српски"}
 LANGUAGES = Languages(NAMES, "sq", {"mk": ("sq", "en"), "en": ("sq",), "sr": ("en", "sq")})
@@ -42,23 +46,40 @@ Notes.
 """
 
 
-def recorded(*locales: str) -> dict[tuple[str, str], Media]:
+OWN = tuple(Chapter(at=at, title=title) for at, title in (("0:00", "Fillimi"), ("0:01", "Mesi"), ("0:02", "Fundi")))
+OWN_EN = tuple(Chapter(at=at, title=title) for at, title in (("0:00", "The beginning"), ("0:05", "The end")))
+"""The chapters of the recordings, as they are when nothing was cut or put before it."""
+WORDS = {"data_saver": "Data saver", "sound_only": "Sound only"}
+
+
+def sounds(locale: str) -> tuple[Media, ...]:
+    """The renditions of a podcast's recording."""
+    base = f"media/{PATH}/{locale}-12345678"
+    return (
+        Media(PurePath("x"), f"{base}.mp3", "audio/mpeg", 2_650_001, 225_800),
+        Media(PurePath("y"), f"{base}.opus", "audio/ogg", 450_000, 225_800, codecs="opus"),
+    )
+
+
+def recorded(*locales: str, **more: Any) -> dict[tuple[str, str], Recorded]:
+    own = {"sq": OWN, "en": OWN_EN}
     return {
-        (PATH, locale): Media(PurePath("x"), f"media/{PATH}/{locale}-12345678.mp3", "audio/mpeg", 2_650_001, 225_800)
-        for locale in locales
+        (PATH, each): Recorded(sounds(each), **{"chapters": own.get(each, ()), "peaks": (0, 50, 99), **more})
+        for each in locales
     }
 
 
-def spoken(*locales: str) -> dict[tuple[str, str], tuple[Cue, ...]]:
-    return {(PATH, locale): (Cue(0, 900, f"{locale} one."), Cue(1000, 2000, f"{locale} two.")) for locale in locales}
+def spoken(*locales: str) -> dict[tuple[str, str], Transcript]:
+    said = {each: (Cue(0, 900, f"{each} one."), Cue(1000, 2000, f"{each} two.")) for each in locales}
+    return {(PATH, locale): Transcript(cues) for locale, cues in said.items()}
 
 
 def shelf(
-    media: Mapping[tuple[str, str], Media],
-    cues: Mapping[tuple[str, str], tuple[Cue, ...]] | None = None,
+    media: Mapping[tuple[str, str], Recorded],
+    transcripts: Mapping[tuple[str, str], Transcript] | None = None,
     **pictures: str,
 ) -> Shelf:
-    return Shelf(media, cues or {}, {"prova": "media/prova/artwork-640.jpg", **pictures})
+    return Shelf(media, transcripts or {}, {"prova": "media/prova/artwork-640.jpg", **pictures})
 
 
 def read(project: Project) -> tuple[Show, Episode]:
@@ -68,7 +89,21 @@ def read(project: Project) -> tuple[Show, Episode]:
 
 
 def view(project: Project, reader: str, on: Shelf, now: datetime = TODAY) -> EpisodeView:
-    return episode_view(read(project)[1], reader, SITE, on, now)
+    return episode_view(read(project)[1], reader, SITE, on, now, WORDS)
+
+
+def player(found: EpisodeView) -> PlayerView:
+    assert found.player is not None
+    return found.player
+
+
+def transcript_urls(found: EpisodeView) -> list[str]:
+    return [url for _, url in found.transcript_files]
+
+
+def three(locale: str) -> list[str]:
+    """The forms that people take along."""
+    return [f"media/{PATH}/{locale}.{ending}" for ending in ("vtt", "srt", "txt")]
 
 
 def words(found: EpisodeView) -> list[str]:
@@ -89,11 +124,10 @@ def test_a_reader_of_the_main_language(project: Project) -> None:
         (1, "0:01", "Mesi"),
         (2, "0:02", "Fundi"),
     ]
-    assert found.audio is not None
-    assert found.audio.url == "media/prova/nje/sq-12345678.mp3"
-    assert (found.audio.locale, found.audio.length) == ("sq", "3:46")
-    assert (found.audio.minutes, found.audio.megabytes) == (4, "2,7")
-    assert (found.transcript_url, words(found)) == ("media/prova/nje/sq.vtt", ["sq one.", "sq two."])
+    assert player(found).url == "media/prova/nje/sq-12345678.mp3"
+    assert (player(found).locale, player(found).length, player(found).minutes) == ("sq", "3:46", 4)
+    assert [each.megabytes for each in player(found).renditions] == ["2,7", "0,5"]
+    assert (transcript_urls(found), words(found)) == (three("sq"), ["sq one.", "sq two."])
     assert (found.synthetic, found.people) == (True, ("Hana",))
 
 
@@ -101,11 +135,10 @@ def test_a_translation_with_its_own_recording_has_nothing_of_the_other(project: 
     project.write({"episodes/prova/nje/episode.en.md": EN_OWN})
     found = view(project, "en", shelf(recorded("sq", "en"), spoken("sq", "en")))
     assert (found.locale, found.spoken, found.url, found.title) == ("en", "en", "en/prova/nje/", "One")
-    assert found.audio is not None and found.audio.locale == "en"
-    assert found.audio.url == "media/prova/nje/en-12345678.mp3"
-    assert found.audio.megabytes == "2.7"
+    assert (player(found).locale, player(found).url) == ("en", "media/prova/nje/en-12345678.mp3")
+    assert [each.megabytes for each in player(found).renditions] == ["2.7", "0.5"]
     assert [mark.text for mark in found.chapters] == ["The beginning", "The end"]
-    assert (found.transcript_url, words(found)) == ("media/prova/nje/en.vtt", ["en one. en two."])
+    assert (transcript_urls(found), words(found)) == (three("en"), ["en one. en two."])
     assert (found.synthetic, found.people) == (False, ("Ann",))
 
 
@@ -115,11 +148,10 @@ def test_a_translation_without_its_own_recording_plays_the_main_one(project: Pro
     found = view(project, "en", shelf(recorded("sq"), spoken("sq", "en")))
     assert (found.locale, found.title, found.summary) == ("en", "One", "The first episode.")
     assert found.spoken == "sq"
-    assert found.audio is not None
-    assert (found.audio.locale, found.audio.url) == ("sq", "media/prova/nje/sq-12345678.mp3")
+    assert (player(found).locale, player(found).url) == ("sq", "media/prova/nje/sq-12345678.mp3")
     assert [mark.text for mark in found.chapters] == ["Fillimi", "Mesi", "Fundi"]
     assert [part.title for part in found.transcript] == ["Fillimi", "Mesi"]
-    assert (found.transcript_url, words(found)) == ("media/prova/nje/sq.vtt", ["sq one.", "sq two."])
+    assert (transcript_urls(found), words(found)) == (three("sq"), ["sq one.", "sq two."])
 
 
 @pytest.mark.parametrize("text", [EPISODE_EN, EN_OWN], ids=["says nobody", "says another"])
@@ -132,7 +164,7 @@ def test_who_is_heard_is_who_speaks_in_the_recording_that_plays(text: str, proje
 
 def test_a_recording_without_a_transcript_of_its_own_gets_no_other(project: Project) -> None:
     found = view(project, "en", shelf(recorded("sq", "en"), spoken("sq")))
-    assert (found.transcript, found.transcript_url) == ((), None)
+    assert (found.transcript, found.transcript_files) == ((), ())
     assert found.transcript_minutes == 1
 
 
@@ -149,8 +181,7 @@ def test_a_reader_without_a_translation(
     found = view(project, reader, shelf(recorded("sq", "en")))
     assert (found.locale, found.url) == (locale, f"{reader}/prova/nje/")
     assert found.title == {"en": "One", "sq": "Një"}[locale]
-    assert found.audio is not None
-    assert (found.audio.locale, found.audio.megabytes) == (locale, "2,7")
+    assert (player(found).locale, player(found).renditions[0].megabytes) == (locale, "2,7")
     assert not date or found.date == date
 
 
@@ -162,7 +193,7 @@ def test_a_reader_is_offered_the_recording_nearest_to_her(project: Project) -> N
     assert (found.locale, found.spoken) == ("sr", "en")
     assert found.people == ("Ann",)
     assert [mark.text for mark in found.chapters] == ["The beginning", "The end"]
-    assert found.transcript_url == "media/prova/nje/en.vtt"
+    assert transcript_urls(found) == three("en")
     assert view(project, "sr", shelf(recorded("sq"))).spoken == "sq"
 
 
@@ -171,8 +202,8 @@ def test_a_draft_recorded_only_in_another_language(reader: str, project: Project
     """A preview shows drafts; that the main recording is not there yet must not stop it, in any language."""
     project.write({"episodes/prova/nje/episode.mk.md": EN_OWN})
     found = view(project, reader, shelf(recorded("mk")))
-    assert found.audio is None or found.audio.locale == "mk"
-    assert reader != "mk" or found.audio is not None
+    assert found.player is None or found.player.locale == "mk"
+    assert reader != "mk" or found.player is not None
 
 
 def test_a_translation_without_sources_has_those_of_the_main_text(project: Project) -> None:
@@ -189,7 +220,7 @@ def test_a_translation_without_sources_has_those_of_the_main_text(project: Proje
 
 def test_a_draft_without_a_recording(project: Project) -> None:
     found = view(project, "sq", shelf({}))
-    assert (found.audio, found.transcript, found.transcript_url) == (None, (), None)
+    assert (found.player, found.transcript, found.transcript_files) == (None, (), ())
 
 
 # --- the rest of an episode -------------------------------------------------------------------
@@ -219,8 +250,11 @@ def test_sources_have_their_date_or_the_day_we_saw_them(project: Project) -> Non
 def test_reading_time(project: Project) -> None:
     """180 words a minute, at least one minute."""
     for count, minutes in ((1, 1), (180, 1), (540, 3)):
-        cues = {(PATH, "sq"): tuple(Cue(n * 1000, n * 1000 + 900, "fjalë fjalë") for n in range(count // 2))}
-        assert view(project, "sq", shelf(recorded("sq"), cues)).transcript_minutes == minutes
+        cues = tuple(Cue(n * 1000, n * 1000 + 900, "fjalë fjalë") for n in range(count // 2))
+        paragraphs = ("fjalë " * (count // 2), "fjalë " * (count - count // 2))
+        for transcript in (Transcript(cues), Transcript(paragraphs=paragraphs)):
+            on = shelf(recorded("sq"), {(PATH, "sq"): transcript})
+            assert view(project, "sq", on).transcript_minutes == minutes
 
 
 @pytest.mark.parametrize(
@@ -240,19 +274,114 @@ def test_state(status: str, days: int, expected: str | None, project: Project) -
     _, episode = read(project)
     now = episode.fields.date - timedelta(days=days)
     assert state(episode, now) == expected
-    assert episode_view(episode, "sq", SITE, shelf({}), now).state == expected
+    assert episode_view(episode, "sq", SITE, shelf({}), now, WORDS).state == expected
     assert episode.is_out(now) == (expected in (None, "unlisted"))
     assert episode.is_listed(now) == (expected is None)
+
+
+# --- the player -------------------------------------------------------------------------------
+
+
+def test_renditions_to_take_along(project: Project) -> None:
+    """Each by the name a person chooses it by, in her language; what opens it is told where the type leaves it open."""
+    found = view(project, "sq", shelf(recorded("sq", "en"), spoken("sq")))
+    assert [(each.name, each.type, each.url) for each in player(found).renditions] == [
+        ("MP3", "audio/mpeg", "media/prova/nje/sq-12345678.mp3"),
+        ("Data saver", "audio/ogg; codecs=opus", "media/prova/nje/sq-12345678.opus"),
+    ]
+    assert (player(found).video, player(found).poster) == (False, None)
+    own = {"data_saver": "Kursim", "sound_only": "Zëri"}
+    found = episode_view(read(project)[1], "sq", SITE, shelf(recorded("sq")), TODAY, own)
+    assert [each.name for each in player(found).renditions] == ["MP3", "Kursim"]
+
+
+def test_a_video(project: Project) -> None:
+    base = f"media/{PATH}/sq-12345678"
+    # Upright: the name is that of the shorter side.
+    pictures = tuple(
+        Media(PurePath("v"), f"{base}-{size}p.mp4", "video/mp4", size * 10_000, 225_900, size=(size, size * 2))
+        for size in (720, 480)
+    )
+    recording = Recorded((*pictures, *sounds("sq")), OWN, (1, 2), f"{base}.jpg")
+    found = player(view(project, "sq", shelf({(PATH, "sq"): recording}, spoken("sq"))))
+    assert (found.video, found.url, found.poster) == (True, f"{base}-720p.mp4", f"{base}.jpg")
+    assert (found.captions, found.length) == (f"media/{PATH}/sq.vtt", "3:46")
+    assert [(each.name, each.size, each.megabytes) for each in found.renditions] == [
+        ("720p", (720, 1440), "7,2"),
+        ("480p", (480, 960), "4,8"),
+        ("Sound only", None, "2,7"),
+        ("Data saver", None, "0,5"),
+    ]
+    untimed = {(PATH, "sq"): Transcript(paragraphs=("a",))}
+    assert player(view(project, "sq", shelf({(PATH, "sq"): recording}, untimed))).captions is None
+    assert player(view(project, "sq", shelf({(PATH, "sq"): recording}))).captions is None
+
+
+def bars(path: str) -> list[tuple[int, int, int]]:
+    """Where each bar of the waveform stands, where it begins and how long it is."""
+    assert re.fullmatch(r"(M\d+ \d+v\d+)*", path)
+    return [(int(x), int(y), int(v)) for x, y, v in re.findall(r"M(\d+) (\d+)v(\d+)", path)]
+
+
+@pytest.mark.parametrize("count", [1, 3, 30, 120])
+def test_the_waveform_fills_its_picture(count: int, project: Project) -> None:
+    peaks = tuple(index * 99 // max(1, count - 1) for index in range(count))
+    found = bars(player(view(project, "sq", shelf(recorded("sq", peaks=peaks)))).wave)
+    assert len(found) == count
+    places = [x for x, _, _ in found]
+    assert places == sorted(set(places)) and 0 < places[0] <= places[-1] < WAVE_WIDTH
+    assert all(y >= 0 and y + length <= WAVE_HEIGHT and y + length / 2 == WAVE_HEIGHT / 2 for _, y, length in found)
+    lengths = [length for *_, length in found]
+    assert lengths == sorted(lengths) and min(lengths) > 0, "the quietest is still seen"
+    assert count == 1 or lengths[-1] == WAVE_HEIGHT, "the loudest fills it"
+
+
+def test_no_waveform(project: Project) -> None:
+    assert player(view(project, "sq", shelf(recorded("sq", peaks=())))).wave == ""
+
+
+def test_chapters_and_transcript_have_the_times_of_what_is_heard(project: Project) -> None:
+    """An intro of four seconds: the recording's own chapters count, not what staff wrote of the bare one."""
+    later = tuple(Chapter(at=at, title=each.title) for at, each in zip(("0:00", "0:05", "0:06"), OWN, strict=True))
+    on = shelf(
+        recorded("sq", chapters=later), {(PATH, "sq"): Transcript((Cue(4_100, 5_000, "a"), Cue(6_100, 7_000, "b")))}
+    )
+    found = view(project, "sq", on)
+    assert [(mark.seconds, mark.time, mark.text) for mark in found.chapters] == [
+        (0, "0:00", "Fillimi"),
+        (5, "0:05", "Mesi"),
+        (6, "0:06", "Fundi"),
+    ]
+    assert [(part.title, [mark.time for mark in part.paragraphs]) for part in found.transcript] == [
+        ("Fillimi", ["0:04"]),
+        ("Fundi", ["0:06"]),
+    ]
+
+
+def test_a_transcript_that_nobody_has_timed(project: Project) -> None:
+    """Paragraphs as they were written, without times and without chapters, of which nobody knows where they begin."""
+    untimed = {(PATH, "sq"): Transcript(paragraphs=("Një.", "Dy & <tri>."))}
+    found = view(project, "sq", shelf(recorded("sq"), untimed))
+    (part,) = found.transcript
+    assert part.title == ""
+    assert [(mark.text, mark.time, mark.speaker) for mark in part.paragraphs] == [
+        ("Një.", "", None),
+        ("Dy & <tri>.", "", None),
+    ]
+    assert found.transcript_files == (("TXT", f"media/{PATH}/sq.txt"),)
+
+
+def test_names_of_the_forms_of_a_transcript(project: Project) -> None:
+    found = view(project, "sq", shelf(recorded("sq"), spoken("sq")))
+    assert found.transcript_files == tuple(zip(("VTT", "SRT", "TXT"), three("sq"), strict=True))
 
 
 # --- the transcript by chapters ---------------------------------------------------------------
 
 
 def parts(project: Project, cues: tuple[Cue, ...], starts: tuple[tuple[str, str], ...]) -> list[tuple[str, list[str]]]:
-    lines = "".join(f'  - {{at: "{at}", title: {title}}}\n' for at, title in starts)
-    text = EPISODE[: EPISODE.index("chapters:")] + (f"chapters:\n{lines}" if lines else "") + "---\nx\n"
-    project.write({"episodes/prova/nje/episode.md": text})
-    found = view(project, "sq", shelf(recorded("sq"), {(PATH, "sq"): cues}))
+    chapters = tuple(Chapter(at=at, title=title) for at, title in starts)
+    found = view(project, "sq", shelf(recorded("sq", chapters=chapters), {(PATH, "sq"): Transcript(cues)}))
     return [(part.title, [mark.text for mark in part.paragraphs]) for part in found.transcript]
 
 
@@ -267,10 +396,10 @@ CUES = tuple(Cue(n * 10_000, n * 10_000 + 9_900, f"w{n}") for n in range(6))
         ((("0:00", "A"), ("0:30", "B")), [("A", ["w0 w1 w2"]), ("B", ["w3 w4 w5"])]),
         # begins after the first words: they stand before it, without a title
         ((("0:20", "B"),), [("", ["w0 w1"]), ("B", ["w2 w3 w4 w5"])]),
-        # two chapters within one cue, and one behind the last cue
+        # two chapters within one cue, and one behind the last cue: no heading stands over nothing
         (
             (("0:00", "A"), ("0:20", "B"), ("0:22", "C"), ("5:00", "D")),
-            [("A", ["w0 w1"]), ("B", []), ("C", ["w2 w3 w4 w5"])],
+            [("A", ["w0 w1"]), ("C", ["w2 w3 w4 w5"])],
         ),
         # a cue that begins a little before its chapter
         ((("0:00", "A"), ("0:32", "B")), [("A", ["w0 w1 w2"]), ("B", ["w3 w4 w5"])]),
@@ -284,7 +413,7 @@ def test_transcript_by_chapters(
 
 def test_marks_of_the_transcript(project: Project) -> None:
     cues = (Cue(400, 1000, "a", "Hana"), Cue(3_723_250, 3_724_000, "b", "Kiko"))
-    found = view(project, "sq", shelf(recorded("sq"), {(PATH, "sq"): cues}))
+    found = view(project, "sq", shelf(recorded("sq"), {(PATH, "sq"): Transcript(cues)}))
     marks = [mark for part in found.transcript for mark in part.paragraphs]
     assert [(mark.seconds, mark.time, mark.text, mark.speaker) for mark in marks] == [
         (0.4, "0:00", "a", "Hana"),
@@ -304,7 +433,14 @@ def test_no_word_is_lost_or_moved(seed: int, project: Project) -> None:
     titled = tuple((f"{at // 60}:{at % 60:02}", f"t{at}") for at in starts)
     found = parts(project, tuple(cues), titled)
     assert " ".join(text for _, texts in found for text in texts) == " ".join(cue.text for cue in cues)
-    assert [title for title, _ in found if title] == [title for _, title in titled][: len([t for t, _ in found if t])]
+    for title, texts in found:
+        assert texts, f"{title} stands over nothing"
+        for text in texts:
+            first = cues[int(text.split()[0].removeprefix("w"))]
+            begun = [at for at in starts if at * 1000 <= (first.start_ms + first.end_ms) // 2]
+            assert title == (f"t{begun[-1]}" if begun else "")
+    shown = [title for title, _ in found if title]
+    assert len(shown) == len(set(shown)), "a chapter stands there twice"
 
 
 def real_episodes() -> list[Any]:
@@ -319,9 +455,9 @@ def real_episodes() -> list[Any]:
 @pytest.mark.parametrize(("episode", "locale"), real_episodes())
 def test_real_transcripts_by_chapters(episode: Episode, locale: str) -> None:
     cues = parse_vtt(Path(episode.transcripts[locale]).read_text(encoding="utf-8"))
-    media = Media(PurePath("x"), "x", "audio/mpeg", 1, 1)
-    on = Shelf({(episode.path, locale): media}, {(episode.path, locale): cues}, {episode.path: "x"})
-    found = episode_view(episode, locale, SITE, on, TODAY)
+    recording = Recorded(sounds(locale), episode.texts[locale].fields.chapters)
+    on = Shelf({(episode.path, locale): recording}, {(episode.path, locale): Transcript(cues)}, {episode.path: "x"})
+    found = episode_view(episode, locale, SITE, on, TODAY, WORDS)
     assert found.locale == locale
     assert " ".join(words(found)) == " ".join(cue.text for cue in cues)
     chapters = [chapter.title for chapter in episode.texts[locale].fields.chapters]
@@ -335,7 +471,7 @@ def test_real_transcripts_by_chapters(episode: Episode, locale: str) -> None:
 
 def test_a_show(project: Project) -> None:
     show, episode = read(project)
-    inside = episode_view(episode, "en", SITE, shelf(recorded("sq")), TODAY)
+    inside = episode_view(episode, "en", SITE, shelf(recorded("sq")), TODAY, WORDS)
     found = show_view(show, "en", SITE, shelf(recorded("sq")), (inside,))
     assert (found.locale, found.url, found.title) == ("en", "en/prova/", "The little shield")
     assert (found.summary, found.picture) == ("A show for tests.", "media/prova/artwork-640.jpg")

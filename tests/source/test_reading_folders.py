@@ -17,8 +17,8 @@ from project import EPISODE, EPISODE_EN, MEDIA, SHOW, Project
 LANGUAGES = Languages({"sq": "Shqip", "mk": "Македонски", "en": "English", "sr": "Српски"}, "sq", {})
 NAMES = (
     "no part of the site takes a file of this name; recordings are called recording.<language>.m4a "
-    "(or .wav, .flac, .mp3, .ogg, .opus), transcripts transcript.<language>.vtt, texts episode.<language>.md, "
-    "pictures as `artwork:` says [file-name]"
+    "(or .wav, .flac, .mp3, .ogg, .opus, .mp4, .m4v, .mov, .mkv, .webm), transcripts transcript.<language>.vtt "
+    "(or .srt, .txt), texts episode.<language>.md, jingles intro and outro, pictures as `artwork:` says [file-name]"
 )
 KNOWN = "is not a language of this site; the file's name may have sq, mk, en, sr [locale]"
 
@@ -74,6 +74,36 @@ def test_newest_episode_first(project: Project) -> None:
 
 def test_no_episodes_folder_is_no_show(tmp_path: Path) -> None:
     assert read_shows(tmp_path, LANGUAGES) == ()
+
+
+@pytest.mark.parametrize("ending", ["mp4", "m4v", "mov", "mkv", "webm", "MOV"])
+def test_recording_with_a_picture(project: Project, ending: str) -> None:
+    (project.episode / "recording.en.wav").rename(project.episode / f"recording.en.{ending}")
+    (show,) = shows(project)
+    assert show.episodes[0].recordings["en"].name == f"recording.en.{ending}"
+
+
+@pytest.mark.parametrize("ending", ["vtt", "srt", "txt", "SRT"])
+def test_transcript_as_it_comes(project: Project, ending: str) -> None:
+    put(project, f"prova/nje/transcript.en.{ending}")
+    (show,) = shows(project)
+    assert {locale: path.name for locale, path in show.episodes[0].transcripts.items()} == {
+        "sq": "transcript.sq.vtt",
+        "en": f"transcript.en.{ending}",
+    }
+
+
+def test_jingles_beside_the_show(project: Project) -> None:
+    for name in ("intro.wav", "intro.en.mp3", "outro.mk.opus"):
+        put(project, f"prova/{name}")
+    (show,) = shows(project)
+    assert {locale: path.name for locale, path in show.intros.items()} == {"sq": "intro.wav", "en": "intro.en.mp3"}
+    assert {locale: path.name for locale, path in show.outros.items()} == {"mk": "outro.mk.opus"}
+
+
+def test_jingle_in_a_language_we_do_not_have(project: Project) -> None:
+    put(project, "prova/intro.al.wav")
+    assert findings(project) == [f"episodes/prova/intro.al.wav: `al` {KNOWN}"]
 
 
 def test_recording_without_language_is_of_the_main_one(project: Project) -> None:
@@ -173,9 +203,12 @@ def test_episode_may_have_a_name_that_a_show_may_not(project: Project) -> None:
         "recordings.sq.m4a",
         "recording_sq.m4a",
         "recording-sq.m4a",
-        "recording.sq.mp4",
+        "recording.sq.avi",
         "recording.sq.aac",
-        "transcript.sq.srt",
+        "transcript.sq.ass",
+        "transcripts.sq.srt",
+        "intro.wav",
+        "outro.sq.mp3",
         "transcripts.mk.vtt",
         "episode (1).md",
         "notes.md",
@@ -189,7 +222,10 @@ def test_stray_file_is_noticed(project: Project, name: str) -> None:
     assert findings(project) == [f"episodes/prova/nje/{name}: {NAMES}"]
 
 
-@pytest.mark.parametrize("name", ["recording.sq.m4a", "episode.md", "video.mp4", "square.jpg"])
+@pytest.mark.parametrize(
+    "name",
+    ["recording.sq.m4a", "episode.md", "video.mp4", "square.jpg", "jingle.wav", "intro.vtt", "intro.sq.old.mp3"],
+)
 def test_stray_file_beside_the_show_is_noticed(project: Project, name: str) -> None:
     put(project, f"prova/{name}")
     assert findings(project) == [f"episodes/prova/{name}: {NAMES}"]
@@ -275,9 +311,12 @@ def test_text_of_the_main_language_has_no_language_in_its_name(project: Project,
         ("recording.sq.m4a", "recording.m4a"),
         ("recording.sq.mp3", "recording.sq.m4a"),
         ("recording.en.wav", "recording.en.flac"),
+        ("recording.sq.mp4", "recording.sq.m4a"),
+        ("transcript.sq.vtt", "transcript.sq.srt"),
+        ("transcript.txt", "transcript.sq.vtt"),
     ],
 )
-def test_two_recordings_in_one_language(project: Project, second: str, first: str) -> None:
+def test_two_files_for_one_language(project: Project, second: str, first: str) -> None:
     put(project, f"prova/nje/{second}")
     put(project, f"prova/nje/{first}")
     assert findings(project) == [

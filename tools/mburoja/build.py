@@ -18,7 +18,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from mburoja.model import Languages
+from mburoja.model import Site
 from mburoja.plugin import MARK, MburojaPlugin, Misconfigured, site_of
 
 _STALE_SECONDS = 24 * 3600
@@ -101,14 +101,15 @@ def _config(root: Path, **changes: Any) -> MkDocsConfig:
     return config
 
 
-def languages_of(root: Path) -> Languages:
-    """The languages of the project in a folder.
+def project_of(root: Path) -> tuple[Site, Path]:
+    """What mkdocs.yml says of the project in a folder: its site, and where the cache of renditions is.
 
     Raises:
         BuildFailed: when its mkdocs.yml cannot be used.
     """
+    config = _config(root)
     try:
-        return site_of(_config(root)).languages
+        return site_of(config), root / config.plugins["mburoja"].config.cache
     except Misconfigured as error:
         raise BuildFailed(2, str(error)) from error
 

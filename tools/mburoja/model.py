@@ -287,6 +287,10 @@ class EpisodeFields(EpisodeTranslation):
     topics: tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")], ...] = Field(
         default=(), strict=False, description="What it is about, in short words of a–z, 0–9 and hyphen."
     )
+    trim: bool = Field(
+        default=False,
+        description="true: silence at both ends is cut to half a second; chapters and transcript move with it.",
+    )
     artwork: Name | None = Field(
         default=None,
         description="Its own square picture in this folder, 1400–3000 pixels, PNG or JPEG; else the show's.",
@@ -376,6 +380,14 @@ class Cue:
 
 
 @dataclass(frozen=True)
+class Transcript:
+    """What is said in a recording: lines with times (`cues`), or paragraphs that nobody has timed; one is empty."""
+
+    cues: tuple[Cue, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SourceFile:
     """A text file and the lines of its keys: `("chapters", 2, "title")` → 14."""
 
@@ -449,7 +461,7 @@ class ShowText:
 
 @dataclass(frozen=True)
 class Show:
-    """A channel with one feed per locale in `texts`."""
+    """A channel with one feed per locale in `texts`. `intros` and `outros` are jingles for its recordings."""
 
     slug: str
     fields: ShowFields
@@ -457,17 +469,45 @@ class Show:
     artwork: Picture
     episodes: tuple[Episode, ...]
     file: SourceFile
+    intros: Mapping[Locale, PurePath] = field(default_factory=dict)
+    outros: Mapping[Locale, PurePath] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Media:
-    """A rendition as it is: measured by decoding it (`duration_ms`) and after tagging (`length_bytes`)."""
+    """A rendition as it is: measured by decoding it (`duration_ms`) and after tagging (`length_bytes`).
+
+    `size` is width and height of a picture in pixels, `codecs` (RFC 6381) what the type leaves open, `integrity` the
+    digest as W3C Subresource Integrity writes it.
+    """
 
     file: PurePath
     url_path: str
     type: str
     length_bytes: int
     duration_ms: int
+    integrity: str = ""
+    size: tuple[int, int] | None = None
+    codecs: str | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A recording as it goes out; the first of its `renditions` is the enclosure.
+
+    Chapters have the times of the renditions. `peaks` are the heights of the waveform, 0 to 99; `poster` is a
+    picture's path under the site's root.
+    """
+
+    renditions: tuple[Media, ...]
+    chapters: tuple[Chapter, ...] = ()
+    peaks: tuple[int, ...] = ()
+    poster: str | None = None
+
+    @property
+    def enclosure(self) -> Media:
+        """What every app plays."""
+        return self.renditions[0]
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
         try:
             site = site_of(config, self.preview_url)
             preview = self.preview_url is not None
-            self._prepared = prepare(root, site, root / self.config.cache, _now(), preview)
+            self._prepared = prepare(root, site, root / self.config.cache, now(), preview)
         except Refused as refused:
             raise PluginError(str(refused)) from None
         except Misconfigured as error:
@@ -236,7 +236,7 @@ def _i18n(config: MkDocsConfig) -> Any:
     return config.plugins["i18n"]
 
 
-def _now() -> datetime:
+def now() -> datetime:
     """The moment of the build: SOURCE_DATE_EPOCH (reproducible-builds.org) when it is set, else the clock's."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -17,20 +17,21 @@ from pathlib import Path, PurePath
 import PIL
 
 from mburoja.checks.rules import run, times_within
-from mburoja.feed.elements import Channel, Item
+from mburoja.feed.elements import Channel, Item, Rendition
 from mburoja.feed.guid import episode_guid
 from mburoja.feed.rss import feed_bytes
 from mburoja.media.cache import file_hash, made, sweep, text_hash, write_whole
+from mburoja.media.captions import forms, written_forms
 from mburoja.media.chapters import chapters_json
 from mburoja.media.errors import MediaError
 from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, PAGE_PIXELS, jpeg
-from mburoja.media.rendition import MP3, Encoded, encode, tag
-from mburoja.media.tags import Tags
-from mburoja.media.transcript import TranscriptError, parse_vtt
-from mburoja.model import Cue, Episode, Finding, Locale, Media, Refused, Show, Site, feed_path
+from mburoja.media.rendition import Rendered
+from mburoja.media.transcript import TranscriptError, read_transcript
+from mburoja.model import Episode, Finding, Locale, Recorded, Refused, Show, Site, Transcript, feed_path
 from mburoja.pages.feed_notes import feed_notes, feed_summary
 from mburoja.pages.prepared import Prepared, Strings
-from mburoja.pages.views import Shelf, licence_url
+from mburoja.pages.views import Shelf, licence_url, rendition_name, transcript_base
+from mburoja.produce import Key, Talk, Words, loudness_note, recorded, render_all, wanted
 from mburoja.source.folder import read_shows
 from mburoja.source.strings import read_strings
 
@@ -66,114 +67,124 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
         Refused: with every error in every file that could be read.
         mburoja.media.errors.ProgramFailed: when ffmpeg itself fails.
     """
-    sweep(cache)
     build = _Build(root.resolve(), cache, site, read_strings(root, site.languages), now)
-    shows = read_shows(root, site.languages)
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        made = _make(build, preview, threads, _Begun())
+    files = made.files | {
+        feed_path(show.slug, locale): _feed(build, show, locale, made.shelf, made.pictures)
+        for show in made.shows
+        for locale in show.texts
+    }
+    return Prepared(site, made.shows, build.strings, made.shelf, files, now, preview)
+
+
+def make_media(root: Path, site: Site, cache: Path, now: datetime, executor: Executor, talk: Talk) -> int:
+    """Make all that is made of recordings and pictures, drafts' too, so that a build finds it in the cache.
+
+    Args:
+        root, site, cache, now: as `prepare`.
+        executor: who makes the renditions, see `produce.render_all`.
+        talk: is told how far each recording is.
+
+    Returns:
+        How many recordings there are.
+
+    Raises:
+        Refused, mburoja.media.errors.ProgramFailed: as `prepare`; all that can be made is made nevertheless.
+    """
+    build = _Build(root.resolve(), cache, site, read_strings(root, site.languages), now)
+    return len(_make(build, True, executor, talk).shelf.media)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What is there when all media is made; `files` are all that is placed in the site, but for feeds."""
+
+    shows: tuple[Show, ...]
+    shelf: Shelf
+    pictures: Mapping[str, _Picture]
+    files: dict[str, PurePath | bytes]
+
+
+def _make(build: _Build, preview: bool, executor: Executor, talk: Talk) -> _Made:
+    sweep(build.cache)
+    shows = read_shows(build.root, build.site.languages)
     # What is not out yet is not made, lest it stop the build or lie on the server before its day.
-    wanted = [(show, e) for show in shows for e in show.episodes if preview or e.is_out(now)]
-    episodes = [episode for _, episode in wanted]
-    findings = run(shows, site)
-    cues = dict(_cues(build, episodes, findings))
-    encoded = _encode_all(build, episodes, findings)
-    for episode in episodes:
-        for locale in episode.recordings:
-            if (made_of := encoded.get((episode.path, locale))) and locale in episode.texts:
-                spoken = cues.get((episode.path, locale), ())
-                findings += times_within(episode, locale, spoken, made_of.duration_ms)
+    chosen = [(show, e) for show in shows for e in show.episodes if preview or e.is_out(build.now)]
+    episodes = [episode for _, episode in chosen]
+    findings = run(shows, build.site)
+    written = dict(_transcripts(build, episodes, findings))
+    recordings = tuple(wanted(build.root, chosen, build.site.languages))
+    rendered, refused = render_all(recordings, build.cache, executor, talk)
+    findings += refused
+    findings += _compared(episodes, rendered, written)
     pictures = _pictures(build, shows, episodes, findings)
     if findings:
         raise Refused(findings)
-    media = {
-        (episode.path, locale): _rendition(build, show, episode, locale, cues, encoded[episode.path, locale], pictures)
-        for show, episode in wanted
-        for locale in episode.recordings
-    }
-    shelf = Shelf(media, cues, {path: f"{picture.url}-{PAGE_PIXELS}.jpg" for path, picture in pictures.items()})
-    files = dict(_files(episodes, pictures, media))
-    for show in shows:
-        for locale in show.texts:
-            files[feed_path(show.slug, locale)] = _feed(build, show, locale, shelf, pictures)
-    return Prepared(site, shows, build.strings, shelf, files, now, preview)
+    for each in recordings:
+        if note := loudness_note(each.name, rendered[each.key]):
+            log.info(note)
+    return _Made(shows, *_shelved(build, chosen, rendered, written, pictures))
 
 
-def _cues(
-    build: _Build, episodes: list[Episode], findings: list[Finding]
-) -> Iterator[tuple[tuple[str, Locale], tuple[Cue, ...]]]:
+def _compared(
+    episodes: list[Episode], rendered: Mapping[Key, Rendered], written: Mapping[Key, Transcript]
+) -> Iterator[Finding]:
+    """What chapters and transcripts say of recordings that these do not."""
+    for episode in episodes:
+        for locale in episode.recordings:
+            if (made_of := rendered.get((episode.path, locale))) and locale in episode.texts:
+                spoken = written.get((episode.path, locale), Transcript()).cues
+                yield from times_within(episode, locale, spoken, made_of.recorded_ms)
+
+
+def _shelved(
+    build: _Build,
+    chosen: list[tuple[Show, Episode]],
+    rendered: Mapping[Key, Rendered],
+    written: Mapping[Key, Transcript],
+    pictures: Mapping[str, _Picture],
+) -> tuple[Shelf, Mapping[str, _Picture], dict[str, PurePath | bytes]]:
+    """Tag the renditions; put all that was made where pages and the site find it."""
+    media: dict[Key, Recorded] = {}
+    transcripts = dict(written)
+    files: dict[str, PurePath | bytes] = {}
+    for show, episode in chosen:
+        cover = (pictures.get(episode.path) or pictures[show.slug]).cover
+        for locale in episode.recordings:
+            key = episode.path, locale
+            said = written.get(key, Transcript())
+            words = Words(build.site, build.strings[locale], show, episode, locale, said, cover)
+            media[key], heard = recorded(words, rendered[key], build.cache)
+            if key in written:
+                transcripts[key] = heard
+            if (poster := rendered[key].poster) and (url := media[key].poster):
+                files[url] = poster
+    shelf = Shelf(media, transcripts, {path: f"{picture.url}-{PAGE_PIXELS}.jpg" for path, picture in pictures.items()})
+    files |= _files([episode for _, episode in chosen], pictures, shelf)
+    return shelf, pictures, files
+
+
+class _Begun:
+    """Says of each recording that it is being made, once."""
+
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+
+    def __call__(self, name: str, share: float) -> None:
+        if share < 1 and name not in self._said:
+            self._said.add(name)
+            log.info("Encoding %s", name)
+
+
+def _transcripts(build: _Build, episodes: list[Episode], findings: list[Finding]) -> Iterator[tuple[Key, Transcript]]:
     for episode in episodes:
         for locale, path in episode.transcripts.items():
             try:
-                yield (episode.path, locale), parse_vtt(Path(path).read_text(encoding="utf-8-sig"))
+                text = Path(path).read_text(encoding="utf-8-sig")
+                yield (episode.path, locale), read_transcript(text, path.suffix)
             except TranscriptError as error:
                 findings.append(Finding(build.name(path), error.line, str(error), "transcript"))
-
-
-def _encode_all(build: _Build, episodes: list[Episode], findings: list[Finding]) -> dict[tuple[str, Locale], Encoded]:
-    """Encode what is not in the cache, several recordings at a time; the work is ffmpeg's, so threads do."""
-
-    def work(recording: PurePath) -> Encoded | None:
-        name = build.name(recording)
-        try:
-            return encode(Path(recording), build.cache, report=lambda: log.info("Encoding %s", name))
-        except MediaError as error:
-            findings.append(Finding(name, None, str(error), "recording"))
-            return None
-
-    recordings = {(e.path, locale): path for e in episodes for locale, path in e.recordings.items()}
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        encoded = dict(zip(recordings, pool.map(work, recordings.values()), strict=True))
-    return {key: value for key, value in encoded.items() if value}
-
-
-def _rendition(
-    build: _Build,
-    show: Show,
-    episode: Episode,
-    locale: Locale,
-    cues: Mapping[tuple[str, Locale], tuple[Cue, ...]],
-    encoded: Encoded,
-    pictures: Mapping[str, _Picture],
-) -> Media:
-    cover = (pictures.get(episode.path) or pictures[show.slug]).cover
-    tags = _tags(build, show, episode, locale, cues.get((episode.path, locale), ()), encoded, cover)
-    file = tag(encoded, tags, build.cache)
-    return Media(
-        file=file,
-        url_path=f"media/{episode.path}/{locale}-{encoded.recording_hash[:8]}.{MP3.ending}",
-        type=MP3.type,
-        length_bytes=file.stat().st_size,
-        duration_ms=encoded.duration_ms,
-    )
-
-
-def _tags(
-    build: _Build,
-    show: Show,
-    episode: Episode,
-    locale: Locale,
-    cues: tuple[Cue, ...],
-    encoded: Encoded,
-    cover: Path,
-) -> Tags:
-    site, words, text = build.site, build.strings[locale], episode.texts[locale]
-    voices = [f"{person.name} ({words['synthetic_voice']})" for person in episode.people(locale) if person.synthetic]
-    return Tags(
-        title=text.fields.title,
-        show=show.texts[site.languages.choose(locale, show.texts)].fields.title,
-        author=show.fields.author,
-        number=episode.fields.number,
-        date=episode.fields.date.date().isoformat(),
-        locale=locale,
-        summary=feed_summary(episode, locale, words),
-        licence=show.fields.licence,
-        page_url=site.page_url(f"{episode.path}/", locale),
-        feed_url=site.feed_url(show.slug, locale),
-        guid=episode_guid(episode.fields.guid, locale, site.languages.default),
-        voices=", ".join(voices) or None,
-        lyrics="\n".join(cue.text for cue in cues) or None,
-        chapters=text.fields.chapters,
-        duration_ms=encoded.duration_ms,
-        cover=cover.read_bytes(),
-    )
 
 
 @dataclass(frozen=True)
@@ -217,22 +228,24 @@ def _smaller(build: _Build, source: Path, digest: str, pixels: int, most_bytes: 
 
 
 def _files(
-    episodes: list[Episode],
-    pictures: Mapping[str, _Picture],
-    media: Mapping[tuple[str, Locale], Media],
+    episodes: list[Episode], pictures: Mapping[str, _Picture], shelf: Shelf
 ) -> Iterator[tuple[str, Path | bytes]]:
     for picture in pictures.values():
         yield f"{picture.url}{picture.source.suffix}", picture.source
         yield f"{picture.url}-{PAGE_PIXELS}.jpg", picture.page
-    for rendition in media.values():
-        yield rendition.url_path, Path(rendition.file)
+    for recording in shelf.media.values():
+        for rendition in recording.renditions:
+            yield rendition.url_path, Path(rendition.file)
     for episode in episodes:
-        for locale, path in episode.transcripts.items():
-            yield f"media/{episode.path}/{locale}.vtt", Path(path)
-        for locale in episode.recordings:
-            fields = episode.texts[locale].fields
-            if fields.chapters:
-                yield f"media/{episode.path}/{locale}.chapters.json", chapters_json(fields.chapters, fields.title)
+        for locale, text in episode.texts.items():
+            base = transcript_base(episode, locale)
+            recording_of = shelf.media.get((episode.path, locale))
+            chapters = recording_of.chapters if recording_of else ()
+            if transcript := shelf.transcripts.get((episode.path, locale)):
+                for ending, content in written_forms(transcript, chapters, locale, text.fields.title).items():
+                    yield base + ending, content
+            if chapters:
+                yield f"{base}.chapters.json", chapters_json(chapters, text.fields.title)
 
 
 def _feed(build: _Build, show: Show, locale: Locale, shelf: Shelf, pictures: Mapping[str, _Picture]) -> bytes:
@@ -243,21 +256,24 @@ def _feed(build: _Build, show: Show, locale: Locale, shelf: Shelf, pictures: Map
         return f"{site.url}{picture.url}{picture.source.suffix}"
 
     def item(episode: Episode) -> Item:
-        text, media = episode.texts[locale], shelf.media[episode.path, locale]
-        base = f"{site.url}media/{episode.path}/{locale}"
+        key = episode.path, locale
+        recording, transcript = shelf.media[key], shelf.transcripts.get(key)
+        base = site.url + transcript_base(episode, locale)
         page_url = site.page_url(f"{episode.path}/", locale)
         return Item(
             episode=episode,
-            text=text,
-            media=media,
+            text=episode.texts[locale],
+            renditions=tuple(
+                Rendition(media, site.url + media.url_path, rendition_name(media, show.fields.medium, words))
+                for media in recording.renditions
+            ),
             guid=episode_guid(episode.fields.guid, locale, site.languages.default),
             page_url=page_url,
-            enclosure_url=site.url + media.url_path,
             image_url=picture_url(episode.path, show.slug),
             summary=feed_summary(episode, locale, words),
             notes_html=feed_notes(episode, locale, words, page_url),
-            transcript_url=f"{base}.vtt" if (episode.path, locale) in shelf.cues else None,
-            chapters_url=f"{base}.chapters.json" if text.fields.chapters else None,
+            transcript_urls={form.type: base + form.ending for form in forms(transcript)} if transcript else {},
+            chapters_url=f"{base}.chapters.json" if recording.chapters else None,
         )
 
     listed = [e for e in show.episodes if e.is_listed(build.now) and (e.path, locale) in shelf.media]

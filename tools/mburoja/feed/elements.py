@@ -20,19 +20,30 @@ PODCAST = "https://podcastindex.org/namespace/1.0"
 
 
 @dataclass(frozen=True)
+class Rendition:
+    """A rendition at its whole address; `name` is what a listener chooses it by."""
+
+    media: Media
+    url: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Item:
-    """An episode as one feed gives it. All URLs are whole; `notes_html` has only p, ol, ul, li and a."""
+    """An episode as one feed gives it. All URLs are whole; `notes_html` has only p, ol, ul, li and a.
+
+    The first of `renditions` is the enclosure; `transcript_urls` are by media type.
+    """
 
     episode: Episode
     text: EpisodeText
-    media: Media
+    renditions: tuple[Rendition, ...]
     guid: str
     page_url: str
-    enclosure_url: str
     image_url: str
     summary: str
     notes_html: str
-    transcript_url: str | None
+    transcript_urls: Mapping[str, str]
     chapters_url: str | None
 
 
@@ -53,6 +64,7 @@ class Channel:
 
 Subject = TypeVar("Subject")
 Occurrence = tuple[Mapping[str, str], str | None]
+"""Attributes and text of an element."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,8 @@ class Element(Generic[Subject]):
     name: str
     specification: str
     occurrences: Callable[[Subject], Iterator[Occurrence]]
+    inside: Callable[[Subject, int], Iterator[tuple[str, Occurrence]]] = lambda subject, index: iter(())
+    """The names and occurrences of the elements inside the one with an index."""
 
 
 def _text(value: str | int | None) -> Iterator[Occurrence]:
@@ -97,11 +111,41 @@ def _people(pair: tuple[Channel, Item]) -> Iterator[Occurrence]:
 
 def _transcript(pair: tuple[Channel, Item]) -> Iterator[Occurrence]:
     channel, item = pair
-    if item.transcript_url:
-        yield (
-            {"url": item.transcript_url, "type": "text/vtt", "language": channel.locale, "rel": "captions"},
-            None,
-        )
+    for type_, url in item.transcript_urls.items():
+        # With times an app can show it as captions; without, only as a text.
+        captions = {"rel": "captions"} if type_ in _CAPTIONS else {}
+        yield {"url": url, "type": type_, "language": channel.locale, **captions}, None
+
+
+_CAPTIONS = ("text/vtt", "application/x-subrip")
+
+
+def _alternates(pair: tuple[Channel, Item]) -> Iterator[Occurrence]:
+    """Every rendition, the enclosure first and marked as the default, each with its digest."""
+    channel, item = pair
+    for index, rendition in enumerate(item.renditions):
+        media = rendition.media
+        attributes = {
+            "type": media.type,
+            "length": str(media.length_bytes),
+            "bitrate": str(round(media.length_bytes * 8000 / media.duration_ms)),
+            "height": str(media.size[1]) if media.size else "",
+            "lang": channel.locale,
+            "title": rendition.name[:_NAME_CHARACTERS],
+            "codecs": media.codecs or "",
+            "default": "true" if index == 0 else "",
+        }
+        yield {name: value for name, value in attributes.items() if value}, None
+
+
+_NAME_CHARACTERS = 32
+"""What the Podcast Namespace allows for the title of an alternateEnclosure."""
+
+
+def _alternate(pair: tuple[Channel, Item], index: int) -> Iterator[tuple[str, Occurrence]]:
+    rendition = pair[1].renditions[index]
+    yield "podcast:source", ({"uri": rendition.url}, None)
+    yield "podcast:integrity", ({"type": "sri", "value": rendition.media.integrity}, None)
 
 
 def _chapters(pair: tuple[Channel, Item]) -> Iterator[Occurrence]:
@@ -132,7 +176,7 @@ ITEM: tuple[Element[tuple[Channel, Item]], ...] = (
     Element(
         "itunes:duration",
         "Apple; PSP-1: whole seconds",
-        lambda p: _text(round(p[1].media.duration_ms / 1000)),
+        lambda p: _text(round(p[1].renditions[0].media.duration_ms / 1000)),
     ),
     Element("itunes:explicit", "Apple; PSP-1", _explicit),
     Element("itunes:image", "Apple; PSP-1", lambda p: iter([({"href": p[1].image_url}, None)])),
@@ -141,6 +185,7 @@ ITEM: tuple[Element[tuple[Channel, Item]], ...] = (
     Element("itunes:episodeType", "Apple", lambda p: _text(p[1].episode.fields.kind)),
     Element("podcast:season", "podcast:season", lambda p: _text(p[1].episode.fields.season)),
     Element("podcast:episode", "podcast:episode", lambda p: _text(p[1].episode.fields.number)),
+    Element("podcast:alternateEnclosure", "podcast:alternateEnclosure, source, integrity", _alternates, _alternate),
     Element("podcast:transcript", "podcast:transcript; PSP-1", _transcript),
     Element("podcast:chapters", "podcast:chapters", _chapters),
     Element("podcast:person", "podcast:person", _people),

@@ -10,7 +10,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from mburoja.feed.elements import CHANNEL, ITEM, ITUNES, PODCAST, Channel, Element, Item
+from mburoja.feed.elements import CHANNEL, ITEM, ITUNES, PODCAST, Channel, Element, Item, Occurrence
 
 _NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST}
 
@@ -42,10 +42,18 @@ class _ItemTable(BaseEntryExtension):  # type: ignore[misc]
 
 def _append(parent: Any, table: Iterable[Element[Any]], subject: object) -> None:
     for element in table:
-        prefix, name = element.name.split(":")
-        for attributes, text in element.occurrences(subject):
-            node = etree.SubElement(parent, f"{{{_NAMESPACES[prefix]}}}{name}", dict(attributes))
-            node.text = text
+        for index, occurrence in enumerate(element.occurrences(subject)):
+            node = _append_one(parent, element.name, occurrence)
+            for name, inner in element.inside(subject, index):
+                _append_one(node, name, inner)
+
+
+def _append_one(parent: Any, qualified: str, occurrence: Occurrence) -> Any:
+    prefix, name = qualified.split(":")
+    attributes, text = occurrence
+    node = etree.SubElement(parent, f"{{{_NAMESPACES[prefix]}}}{name}", dict(attributes))
+    node.text = text
+    return node
 
 
 def feed_bytes(channel: Channel) -> bytes:
@@ -98,4 +106,5 @@ def _describe_item(entry: FeedEntry, channel: Channel, item: Item) -> None:
     entry.content(item.notes_html, type="html")
     for topic in item.episode.fields.topics:
         entry.category(term=topic)
-    entry.enclosure(item.enclosure_url, str(item.media.length_bytes), item.media.type)
+    enclosure = item.renditions[0]
+    entry.enclosure(enclosure.url, str(enclosure.media.length_bytes), enclosure.media.type)

@@ -6,8 +6,10 @@ one at the same time leaves nothing half-made under a final name.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -38,18 +40,85 @@ def made(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
     """
     path = folder / name
     if path.exists():
+        _used(path)
         return path
     folder.mkdir(parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=folder, prefix=_PART, suffix=f"-{name}")
     os.close(handle)
     try:
         make(Path(part))
-        with Path(part).open("r+b") as file:  # for writing: Windows flushes nothing else
-            os.fsync(file.fileno())
+        _flush(Path(part))
         Path(part).replace(path)
     finally:
         Path(part).unlink(missing_ok=True)
     return path
+
+
+def made_folder(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder `name` of files that belong together, made now if it is not there: all of them or none.
+
+    Args:
+        folder, name: as in `made`.
+        make: writes the files into the folder it is given.
+    """
+    path = folder / name
+    if path.exists():
+        _used(path)
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(dir=folder, prefix=_PART))
+    try:
+        make(part)
+        for file in part.iterdir():
+            _flush(file)
+        part.chmod(0o755)
+        try:
+            part.rename(path)
+        except OSError:
+            if not path.exists():
+                raise
+            # Another run made the same at the same time, and was first.
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return path
+
+
+def _flush(path: Path) -> None:
+    with path.open("r+b") as file:  # for writing: Windows flushes nothing else
+        os.fsync(file.fileno())
+
+
+def _used(path: Path) -> None:
+    """Note that something of the store was used now; `unused` looks at that."""
+    with contextlib.suppress(OSError):
+        os.utime(path)
+
+
+def stored(folder: Path) -> list[Path]:
+    """What is whole in the store: files, and folders of files that belong together."""
+    kinds = [kind for kind in folder.iterdir() if kind.is_dir()] if folder.is_dir() else []
+    return sorted(path for kind in kinds for path in kind.iterdir() if not path.name.startswith(_PART))
+
+
+def weight_bytes(path: Path) -> int:
+    """How much a file, or all in a folder, weighs."""
+    return sum(each.stat().st_size for each in ([path] if path.is_file() else path.rglob("*")) if each.is_file())
+
+
+def unused(folder: Path, since: float) -> list[Path]:
+    """What no run has used or made since a moment (seconds since 1970)."""
+    return [path for path in stored(folder) if path.stat().st_mtime < since]
+
+
+def remove(path: Path) -> None:
+    """Take something out of the store; nothing half is left of it, whenever this is stopped."""
+    if path.is_dir():
+        # Moved away first: a folder of the store is whole or not there.
+        aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=_PART))
+        path.rename(aside / path.name)
+        shutil.rmtree(aside, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -67,6 +136,6 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove the half-made files of runs that were killed: those that nobody has touched for a day."""
-    for part in folder.rglob(f"{_PART}*"):
+    for part in [*folder.glob(f"{_PART}*"), *folder.glob(f"*/{_PART}*")]:
         if time.time() - part.stat().st_mtime > _STALE_SECONDS:
-            part.unlink(missing_ok=True)
+            remove(part)

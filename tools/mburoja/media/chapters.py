@@ -7,6 +7,21 @@ import json
 from mburoja.model import Chapter
 
 
+def moved(chapters: tuple[Chapter, ...], by_ms: int) -> tuple[Chapter, ...]:
+    """Chapters of a recording before or from which something was put or cut.
+
+    One at 0:00 stays there: an intro belongs to it, and apps want a chapter at the beginning. Of those that
+    would begin before 0:00 only the last is left; what was in the others is gone.
+    """
+    times = [0 if chapter.at == 0 else max(0, chapter.at + by_ms) for chapter in chapters]
+    followed = [*times, None][1:]
+    return tuple(
+        chapter.model_copy(update={"at": time})
+        for chapter, time, following in zip(chapters, times, followed, strict=False)
+        if time != following
+    )
+
+
 def chapters_json(chapters: tuple[Chapter, ...], title: str) -> bytes:
     """JSON Chapters 1.2.0 (Podcast Namespace); times in seconds."""
     document = {

@@ -1,115 +1,232 @@
-"""Make the MP3 of one recording: encode once, tag as often as the words change, keep both in the cache."""
+"""Make the renditions of one recording: encode once, tag as often as the words change, keep both in the cache."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
 import json
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-import mutagen
-from mutagen.mp3 import BitrateMode
+from PIL import Image
 
-from mburoja.media import ffmpeg
-from mburoja.media.cache import file_hash, made, text_hash, write_whole
+from mburoja.media import ffmpeg, master
+from mburoja.media.cache import file_hash, made, made_folder, text_hash, write_whole
 from mburoja.media.errors import MediaError
-from mburoja.media.tags import Tags, id3_bytes
+from mburoja.media.loudness import Loudness
+from mburoja.media.profiles import EVEN, PICTURE, PROFILES, Profile
+from mburoja.media.tag_table import TABLE, Field, language
+from mburoja.media.tags import Tags, ffmetadata, id3_bytes, mp4_atoms, opus_comments, tag_mp4, tag_opus
+from mburoja.media.video import poster, put_together, scaled, with_chapters
+from mburoja.model import Chapter, Cue
 
-LEAST_MS = 1_000
-"""Shorter than this is a slip, not an episode."""
-MOST_LOST_MS = 500
-"""How much shorter than its header says a recording may decode; more means it was cut off in copying."""
+RECIPE = "1"
+"""Raise it when mastering gives other bytes than before for a reason that `_name` does not see."""
 
 
 @dataclass(frozen=True)
-class Profile:
-    """How a rendition is encoded. Apple recommends 96 kbit/s and more for mono speech in MP3."""
+class Job:
+    """A recording and what to make of it. The first profile is the enclosure's."""
 
-    name: str
-    ending: str
-    type: str
-    arguments: tuple[str, ...]
-
-
-MP3 = Profile(
-    "mp3-mono-96k",
-    "mp3",
-    "audio/mpeg",
-    (
-        "-ac", "1", "-ar", "44100", "-c:a", "libmp3lame", "-b:a", "96k",
-        "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact",
-        # No ID3 from ffmpeg: mutagen writes it. The LAME header stays, players take the exact length from it.
-        "-id3v2_version", "0", "-write_xing", "1", "-f", "mp3",
-    ),
-)  # fmt: skip
+    recording: Path
+    profiles: tuple[Profile, ...] = PROFILES["podcast"]
+    trim: bool = False
+    intro: Path | None = None
+    outro: Path | None = None
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """An encoded recording without tags, in the cache. `recording_hash` is the SHA-256 of what staff handed in."""
+    """An encoded recording without tags, in the cache; `size` is width and height of its picture, in pixels."""
 
     file: Path
-    recording_hash: str
+    profile: Profile
     duration_ms: int
+    loudness: Loudness
+    size: tuple[int, int] | None = None
 
 
-def encode(recording: Path, cache: Path, profile: Profile = MP3, report: Callable[[], None] = lambda: None) -> Encoded:
-    """The recording in a profile, from the cache if it was made before; `report` is called when it is made now.
+@dataclass(frozen=True)
+class Rendered:
+    """All that was made of a recording.
+
+    `recording_hash` is the SHA-256 of what staff handed in, `handed` its loudness, `recorded_ms` its length,
+    `offset_ms` by how much what is said comes later in the renditions, `peaks` the heights of the waveform, 0 to 99.
+    """
+
+    recording_hash: str
+    handed: Loudness
+    recorded_ms: int
+    offset_ms: int
+    peaks: tuple[int, ...]
+    encoded: tuple[Encoded, ...]
+    poster: Path | None
+
+    @property
+    def right(self) -> bool:
+        """Whether every rendition is as loud as promised."""
+        return all(each.loudness.right for each in self.encoded)
+
+
+def render(job: Job, cache: Path, report: master.Report | None = None) -> Rendered:
+    """The renditions of a recording, from the cache if they were made before.
+
+    A job that is run twice, even at the same time, gives the same.
+
+    Args:
+        job: what to make.
+        cache: the folder of what was made before.
+        report: is called with the share that is done, 0 to 1, while something is made.
 
     Raises:
         MediaError: when the recording cannot be used; the message says why.
         ProgramFailed: when ffmpeg itself fails.
     """
-    before = file_hash(recording)
-    name = text_hash(before, recording.suffix.lower(), profile.name, *profile.arguments, ffmpeg.version())[:32]
-    facts = cache / "encoded" / f"{name}.json"
-    file = cache / "encoded" / f"{name}.{profile.ending}"
-    if not (file.exists() and facts.exists()):
-        measured: list[int] = []
+    before = file_hash(job.recording)
 
-        def make(part: Path) -> None:
-            report()
-            ffmpeg.convert(recording, part, profile.arguments)
-            # The result is what counts: while it decodes a damaged file, ffmpeg's clock runs on over the holes.
-            measured.append(ffmpeg.decode_ms(part))
-            _refuse_cut_off(recording, measured[0])
-            if file_hash(recording) != before:
-                raise MediaError("it was being written while it was read; save again when it is ready")
+    def make(folder: Path) -> None:
+        facts = _make(job, folder, report or (lambda _: None))
+        if file_hash(job.recording) != before:
+            raise MediaError("it was being written while it was read; save again when it is ready")
+        (folder / "facts.json").write_text(json.dumps(facts))
 
-        made(cache / "encoded", file.name, make)
-        duration_ms = measured[0] if measured else ffmpeg.decode_ms(file)
-        write_whole(facts, json.dumps({"duration_ms": duration_ms}).encode())
-    return Encoded(file, before, int(json.loads(facts.read_text())["duration_ms"]))
+    return _read(made_folder(cache / "encoded", _name(job, before), make), job, before)
 
 
-def _refuse_cut_off(recording: Path, decoded_ms: int) -> None:
-    if decoded_ms < LEAST_MS:
-        raise MediaError("it is shorter than a second")
-    try:
-        header = mutagen.File(recording)
-    except mutagen.MutagenError:
-        header = None
-    if header is None:
-        raise MediaError(f"it is not what its name says ({recording.suffix}); export it again")
-    # Without a header that states it, the length of an MP3 is guessed from its first seconds.
-    guessed = getattr(header.info, "bitrate_mode", None) is BitrateMode.UNKNOWN
-    promised_ms = round(header.info.length * 1000)
-    if not guessed and decoded_ms < promised_ms - MOST_LOST_MS:
+def kept(job: Job, cache: Path) -> Rendered | None:
+    """The renditions of a recording if they were made before."""
+    folder = folder_of(job, cache)
+    return _read(folder, job, file_hash(job.recording)) if folder.is_dir() else None
+
+
+def folder_of(job: Job, cache: Path) -> Path:
+    """Where the renditions of a recording are, or will be."""
+    return cache / "encoded" / _name(job, file_hash(job.recording))
+
+
+def _name(job: Job, digest: str) -> str:
+    jingles = [file_hash(each) if each else "" for each in (job.intro, job.outro)]
+    how = repr((job.profiles, job.trim, PICTURE, EVEN, master.TREATMENT))
+    return text_hash(digest, job.recording.suffix.lower(), how, *jingles, ffmpeg.version(), RECIPE)[:32]
+
+
+def _read(folder: Path, job: Job, digest: str) -> Rendered:
+    facts: dict[str, Any] = json.loads((folder / "facts.json").read_text())
+    profiles = {profile.suffix: profile for profile in job.profiles}
+    return Rendered(
+        recording_hash=digest,
+        handed=Loudness(**facts["handed"]),
+        recorded_ms=facts["recorded_ms"],
+        offset_ms=facts["offset_ms"],
+        peaks=tuple(facts["peaks"]),
+        encoded=tuple(
+            Encoded(
+                folder / f"rendition{suffix}",
+                profiles[suffix],
+                each["duration_ms"],
+                Loudness(**each["loudness"]),
+                tuple(each["size"]) if each["size"] else None,
+            )
+            for suffix, each in facts["renditions"].items()
+        ),
+        poster=folder / "poster.jpg" if (folder / "poster.jpg").exists() else None,
+    )
+
+
+def _make(job: Job, folder: Path, report: master.Report) -> dict[str, Any]:
+    """Write the renditions into a folder and give what is to be known of them."""
+    report(0)
+    work = folder / "work"
+    work.mkdir()
+    has_picture = any(profile.pixels for profile in job.profiles)
+    if has_picture and (job.trim or job.intro or job.outro):
         raise MediaError(
-            f"it is cut off: {decoded_ms / 1000:.0f} of {promised_ms / 1000:.0f} seconds are there; copy it here again"
+            "`trim: true` and jingles would part sound and picture; take them out and cut the video itself"
         )
+    taken = master.take(job.recording, work, has_picture)
+    report(0.1)
+    profiles = scaled(job.profiles, taken.said)
+    # Pictures take most of the time, where there are any.
+    border = 0.3 if has_picture else 0.8
+    sound_report, picture_report = master.part_of(report, 0.1, border), master.part_of(report, border, 1)
+    arranged, offset_ms = master.arrange(taken, job.trim, job.intro, job.outro, work)
+    sounds = master.render(arranged, tuple(dict.fromkeys(each.sound for each in profiles)), work, sound_report)
+    peaks = master.waveform(next(iter(sounds.values())).file)
+    pictures = put_together(job.recording, profiles, sounds, work, folder, picture_report)
+    if has_picture:
+        poster(folder / f"rendition{profiles[0].suffix}", folder / "poster.jpg")
+    shutil.rmtree(work)
+    return {
+        "handed": asdict(taken.handed),
+        "recorded_ms": taken.duration_ms,
+        "offset_ms": offset_ms,
+        "peaks": peaks,
+        "renditions": {
+            profile.suffix: {
+                "duration_ms": max(sounds[profile.sound].duration_ms, pictures[profile].duration_ms),
+                "loudness": asdict(sounds[profile.sound].loudness),
+                "size": pictures[profile].size,
+            }
+            for profile in profiles
+        },
+    }
 
 
-def tag(encoded: Encoded, tags: Tags, cache: Path) -> Path:
-    """A tagged copy of an encoded recording, from the cache if the same tag was written before."""
-    head = id3_bytes(tags)
-    name = text_hash(encoded.file.name, hashlib.sha256(head).hexdigest())[:32]
+# --- tags ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A rendition as it goes out. `integrity` is its digest as W3C Subresource Integrity writes it."""
+
+    file: Path
+    integrity: str
+
+
+def tag(encoded: Encoded, tags: Tags, cache: Path) -> Tagged:
+    """A tagged copy of a rendition, from the cache if the same tags were written before."""
+    # All that decides the bytes is in the name: also the table, so that a new row reaches files tagged before.
+    words = repr(replace(tags, cover=None)), hashlib.sha256(tags.cover or b"").hexdigest()
+    name = text_hash(encoded.file.parent.name, encoded.profile.suffix, *words, _of_sample(TABLE))[:32]
 
     def make(part: Path) -> None:
-        with part.open("wb") as target, encoded.file.open("rb") as audio:
-            target.write(head)
-            shutil.copyfileobj(audio, target)
+        if encoded.profile.type == "audio/mpeg":
+            with part.open("wb") as target, encoded.file.open("rb") as audio:
+                target.write(id3_bytes(tags))
+                shutil.copyfileobj(audio, target)
+        elif encoded.profile.type == "audio/ogg":
+            shutil.copyfile(encoded.file, part)
+            tag_opus(part, tags)
+        else:
+            with_chapters(encoded.file, ffmetadata(tags), language(tags), part)
+            tag_mp4(part, tags)
 
-    return made(cache / "tagged", f"{name}{encoded.file.suffix}", make)
+    file = made(cache / "tagged", f"{name}{encoded.profile.suffix}", make)
+    digest = made(cache / "tagged", f"{name}.sri", lambda part: write_whole(part, _integrity(file)))
+    return Tagged(file, digest.read_text())
+
+
+@cache
+def _of_sample(table: tuple[Field, ...]) -> str:
+    """What the table of tags makes of a sample: it is another one when the table is."""
+    cover = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(cover, "JPEG")
+    sample = Tags(
+        title="t", show="s", author="a", number=1, date="2026-01-01", locale="sq", summary="s", licence="CC0-1.0",
+        page_url="https://example.org/p/", feed_url="https://example.org/f", guid="g", voices="v", lyrics="l",
+        chapters=(Chapter.model_validate({"at": "0:00", "title": "c"}),), duration_ms=1000, cover=cover.getvalue(),
+        season=1, show_url="https://example.org/s/", licence_url="https://example.org/l", category="c", encoder="e",
+        cues=(Cue(0, 1, "c"),), loudness_lufs=-16.0, peak_dbtp=-1.0,
+    )  # fmt: skip
+    return text_hash(
+        repr(id3_bytes(sample)), repr(opus_comments(sample)), repr(mp4_atoms(sample)), ffmetadata(sample), RECIPE
+    )
+
+
+def _integrity(file: Path) -> bytes:
+    with file.open("rb") as content:
+        return b"sha384-" + base64.b64encode(hashlib.file_digest(content, "sha384").digest())

@@ -28,7 +28,7 @@ def views(prepared: Prepared, locale: Locale) -> Views:
     """All views for the readers of a language."""
     site, shelf = prepared.site, prepared.shelf
     episodes = {
-        episode.path: episode_view(episode, locale, site, shelf, prepared.now)
+        episode.path: episode_view(episode, locale, site, shelf, prepared.now, prepared.strings[locale])
         for show in prepared.shows
         for episode in prepared.visible(show)
     }

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from mburoja.media.transcript import paragraphs
-from mburoja.model import Chapter, Cue, Episode, Locale, Media, Show, Site, Source, format_time
+from mburoja.media.captions import forms
+from mburoja.media.transcript import by_chapter
+from mburoja.model import Chapter, Episode, Locale, Media, Recorded, Show, Site, Source, Transcript, format_time
 from mburoja.pages import wording
 
 
 @dataclass(frozen=True)
-class AudioView:
-    """What the player needs. `url` is relative to the site's root; `locale` is the language that is spoken."""
+class RenditionView:
+    """A rendition to play or to take along; `type` has the codecs in it when they must be told."""
+
+    url: str
+    type: str
+    name: str
+    megabytes: str
+    size: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class PlayerView:
+    """What the player needs. URLs are relative to the site's root; `locale` is the language that is spoken.
+
+    `wave` is the waveform as the path of an SVG that is `WAVE_WIDTH` by `WAVE_HEIGHT`.
+    """
 
     url: str
     locale: Locale
     length: str
     minutes: int
-    megabytes: str
+    renditions: tuple[RenditionView, ...]
+    video: bool
+    poster: str | None
+    captions: str | None
+    wave: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +74,7 @@ class EpisodeView:
     """An episode for a reader of one language.
 
     `locale` is the language of its text, `spoken` that of recording, chapters and transcript, `cited` that of
-    the sources. URLs are relative to the site's root.
+    the sources. `transcript_files` are (name of the form, URL). URLs are relative to the site's root.
     """
 
     locale: Locale
@@ -68,14 +87,14 @@ class EpisodeView:
     date: str
     datetime: str
     picture: str
-    audio: AudioView | None
+    player: PlayerView | None
     synthetic: bool
     people: tuple[str, ...]
     chapters: tuple[Mark, ...]
     actions: tuple[str, ...]
     sources: tuple[SourceView, ...]
     transcript: tuple[TranscriptPart, ...]
-    transcript_url: str | None
+    transcript_files: tuple[tuple[str, str], ...]
     transcript_minutes: int
     state: str | None
 
@@ -97,23 +116,39 @@ class ShowView:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What was made of the recordings: renditions and cues by (episode path, locale), pictures by path."""
+    """What was made: recordings and transcripts by (episode path, locale), pictures by path."""
 
-    media: Mapping[tuple[str, Locale], Media]
-    cues: Mapping[tuple[str, Locale], tuple[Cue, ...]]
+    media: Mapping[tuple[str, Locale], Recorded]
+    transcripts: Mapping[tuple[str, Locale], Transcript]
     pictures: Mapping[str, str]
 
 
-def episode_view(episode: Episode, reader: Locale, site: Site, shelf: Shelf, now: datetime) -> EpisodeView:
+def transcript_base(episode: Episode, locale: Locale) -> str:
+    """What the paths of transcripts and chapters in a language begin with; their endings tell them apart."""
+    return f"media/{episode.path}/{locale}"
+
+
+def rendition_name(media: Media, medium: str, words: Mapping[str, str]) -> str:
+    """What a person chooses a rendition by."""
+    if media.size:
+        return f"{min(media.size)}p"
+    if media.codecs == "opus":
+        return words["data_saver"]
+    return words["sound_only"] if medium == "video" else "MP3"
+
+
+def episode_view(
+    episode: Episode, reader: Locale, site: Site, shelf: Shelf, now: datetime, words: Mapping[str, str]
+) -> EpisodeView:
     """An episode as a reader of one language sees it, in her language or the nearest that exists."""
     languages = site.languages
     locale = languages.choose(reader, episode.texts)
     spoken = _spoken(episode, locale, reader, site, shelf)
-    media = shelf.media.get((episode.path, spoken))
-    cues = shelf.cues.get((episode.path, spoken), ())
+    recording = shelf.media.get((episode.path, spoken))
+    transcript = shelf.transcripts.get((episode.path, spoken), Transcript())
     fields = episode.texts[locale].fields
     # Chapters tell times in the recording of their own language; with another one they would mislead.
-    chapters = episode.texts[spoken].fields.chapters
+    chapters = recording.chapters if recording else episode.texts[spoken].fields.chapters
     people = episode.people(spoken)
     return EpisodeView(
         locale=locale,
@@ -126,15 +161,15 @@ def episode_view(episode: Episode, reader: Locale, site: Site, shelf: Shelf, now
         date=wording.day(episode.fields.date, reader),
         datetime=episode.fields.date.isoformat(),
         picture=shelf.pictures.get(episode.path) or shelf.pictures[episode.show],
-        audio=_audio(media, spoken, reader) if media else None,
+        player=_player(episode, recording, transcript, spoken, reader, words) if recording else None,
         synthetic=any(person.synthetic for person in people),
         people=tuple(person.name for person in people),
         chapters=tuple(Mark(c.at / 1000, format_time(c.at), c.title) for c in chapters),
         actions=fields.actions,
         sources=tuple(_source(source, reader) for source in episode.sources(locale)),
-        transcript=_transcript(cues, chapters),
-        transcript_url=f"media/{episode.path}/{spoken}.vtt" if cues else None,
-        transcript_minutes=max(1, round(sum(len(cue.text.split()) for cue in cues) / _WORDS_A_MINUTE)),
+        transcript=_transcript(transcript, chapters),
+        transcript_files=tuple(_transcript_files(episode, spoken, transcript)),
+        transcript_minutes=max(1, round(sum(_words(transcript)) / _WORDS_A_MINUTE)),
         state=state(episode, now),
     )
 
@@ -203,30 +238,88 @@ def licence_url(licence: str) -> str | None:
     return f"https://creativecommons.org/{kind}/{found['version']}/{port}"
 
 
-def _audio(media: Media, spoken: Locale, reader: Locale) -> AudioView:
-    return AudioView(
-        url=media.url_path,
+def _player(
+    episode: Episode,
+    recording: Recorded,
+    transcript: Transcript,
+    spoken: Locale,
+    reader: Locale,
+    words: Mapping[str, str],
+) -> PlayerView:
+    first = recording.enclosure
+    medium = "video" if first.size else "podcast"
+    return PlayerView(
+        url=first.url_path,
         locale=spoken,
         # Rounded, as the feed says it.
-        length=format_time(round(media.duration_ms / 1000) * 1000),
-        minutes=wording.minutes(media.duration_ms),
-        megabytes=wording.megabytes(media.length_bytes, reader),
+        length=format_time(round(first.duration_ms / 1000) * 1000),
+        minutes=wording.minutes(first.duration_ms),
+        renditions=tuple(
+            RenditionView(
+                url=media.url_path,
+                type=f"{media.type}; codecs={media.codecs}" if media.codecs else media.type,
+                name=rendition_name(media, medium, words),
+                megabytes=wording.megabytes(media.length_bytes, reader),
+                size=media.size,
+            )
+            for media in recording.renditions
+        ),
+        video=medium == "video",
+        poster=recording.poster,
+        captions=f"{transcript_base(episode, spoken)}.vtt" if transcript.cues else None,
+        wave=_wave(recording.peaks),
     )
+
+
+WAVE_WIDTH, WAVE_HEIGHT = 360, 40
+"""Of the picture of the waveform, in its own units."""
+
+
+def _wave(peaks: tuple[int, ...]) -> str:
+    """A bar for each height, from the middle up and down; the quietest is still seen."""
+    if not peaks:
+        return ""
+    step = WAVE_WIDTH / len(peaks)
+    bars = ((int(index * step) + 1, max(1, round(peak * WAVE_HEIGHT / 198))) for index, peak in enumerate(peaks))
+    return "".join(f"M{x} {WAVE_HEIGHT // 2 - half}v{2 * half}" for x, half in bars)
 
 
 def _source(source: Source, reader: Locale) -> SourceView:
     return SourceView(source, wording.source_day(source.date or source.seen or "", reader), source.date is None)
 
 
-def _transcript(cues: tuple[Cue, ...], chapters: tuple[Chapter, ...]) -> tuple[TranscriptPart, ...]:
-    parts: list[tuple[str, list[Mark]]] = []
-    waiting = list(chapters)
-    for group in paragraphs(cues, tuple(chapters)):
-        middle = (group[0].start_ms + group[0].end_ms) // 2
-        while waiting and waiting[0].at <= middle:
-            parts.append((waiting.pop(0).title, []))
-        if not parts:
-            parts.append(("", []))
-        text = " ".join(cue.text for cue in group)
-        parts[-1][1].append(Mark(group[0].start_ms / 1000, format_time(group[0].start_ms), text, group[0].speaker))
-    return tuple(TranscriptPart(title, tuple(marks)) for title, marks in parts)
+def _transcript(transcript: Transcript, chapters: tuple[Chapter, ...]) -> tuple[TranscriptPart, ...]:
+    if transcript.paragraphs:
+        return (TranscriptPart("", tuple(Mark(0, "", paragraph) for paragraph in transcript.paragraphs)),)
+    return tuple(
+        TranscriptPart(
+            title,
+            tuple(
+                Mark(
+                    cues[0].start_ms / 1000,
+                    format_time(cues[0].start_ms),
+                    " ".join(cue.text for cue in cues),
+                    cues[0].speaker,
+                )
+                for cues in under
+            ),
+        )
+        for title, under in by_chapter(transcript.cues, chapters)
+        if under
+    )
+
+
+_SHOWN_FORMS = (".vtt", ".srt", ".txt")
+"""The forms that people take along; the others are for apps."""
+
+
+def _transcript_files(episode: Episode, spoken: Locale, transcript: Transcript) -> Iterator[tuple[str, str]]:
+    if transcript.cues or transcript.paragraphs:
+        for form in forms(transcript):
+            if form.ending in _SHOWN_FORMS:
+                yield form.ending[1:].upper(), transcript_base(episode, spoken) + form.ending
+
+
+def _words(transcript: Transcript) -> Iterator[int]:
+    yield from (len(cue.text.split()) for cue in transcript.cues)
+    yield from (len(paragraph.split()) for paragraph in transcript.paragraphs)

@@ -37,19 +37,22 @@ from mburoja.source.picture import measure
 Fields = TypeVar("Fields", bound=BaseModel)
 
 MOST_TEXT_BYTES = 1_000_000
-RECORDING_ENDINGS = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
+RECORDING_ENDINGS = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".mp4", ".m4v", ".mov", ".mkv", ".webm")
+TRANSCRIPT_ENDINGS = (".vtt", ".srt", ".txt")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAKEN = {"assets", "feeds", "media"}
 """First parts of addresses that the site itself uses, beside those of docs/ and of languages."""
 _PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
 _LEFT_OVERS = {".bak", ".tmp", ".swp", ".orig"}
-_NOTICED = {".md", ".vtt", ".srt", ".mp4", ".mov", ".aac", *_PICTURES, *RECORDING_ENDINGS}
+_NOTICED = {".md", ".vtt", ".srt", ".aac", *_PICTURES, *RECORDING_ENDINGS}
 """Endings that mean "this belongs to the episode": such a file with a wrong name would be silently lost."""
-_EPISODE_FILES = {"episode": (".md",), "recording": RECORDING_ENDINGS, "transcript": (".vtt",)}
+_EPISODE_FILES = {"episode": (".md",), "recording": RECORDING_ENDINGS, "transcript": TRANSCRIPT_ENDINGS}
+_SHOW_FILES = {"show": (".md",), "intro": RECORDING_ENDINGS, "outro": RECORDING_ENDINGS}
 _NAMES = (
     "recordings are called recording.<language>.m4a (or "
     + ", ".join(ending for ending in RECORDING_ENDINGS if ending != ".m4a")
-    + "), transcripts transcript.<language>.vtt, texts episode.<language>.md, pictures as `artwork:` says"
+    + "), transcripts transcript.<language>.vtt (or .srt, .txt), texts episode.<language>.md, jingles intro and outro, "
+    "pictures as `artwork:` says"
 )
 
 
@@ -149,7 +152,8 @@ def _read_show(reader: _Reader, folder: Path) -> Show | None:
     for locale, path in _translations(reader, folder, "show"):
         if translated := _read_fields(reader, path, ShowTranslation):
             texts[locale] = ShowText(locale, translated[0], translated[1].body, translated[1].file)
-    _look_for_strays(reader, folder, {"show": (".md",)}, read[0] if read else None)
+    _look_for_strays(reader, folder, _SHOW_FILES, read[0] if read else None)
+    intros, outros = (dict(_localised(reader, folder, stem, RECORDING_ENDINGS)) for stem in ("intro", "outro"))
     episodes = [episode for inner in _folders(reader, folder) if (episode := _read_episode(reader, folder.name, inner))]
     if not read:
         return None
@@ -157,7 +161,7 @@ def _read_show(reader: _Reader, folder: Path) -> Show | None:
     if not artwork:
         return None
     episodes.sort(key=lambda e: (e.fields.date, e.fields.number), reverse=True)
-    return Show(folder.name, fields, texts, artwork, tuple(episodes), document.file)
+    return Show(folder.name, fields, texts, artwork, tuple(episodes), document.file, intros, outros)
 
 
 def _read_episode(reader: _Reader, show: str, folder: Path) -> Episode | None:
@@ -181,7 +185,7 @@ def _read_episode(reader: _Reader, show: str, folder: Path) -> Episode | None:
     recordings = dict(_localised(reader, folder, "recording", RECORDING_ENDINGS))
     transcripts = {
         locale: path
-        for locale, path in _localised(reader, folder, "transcript", (".vtt",))
+        for locale, path in _localised(reader, folder, "transcript", TRANSCRIPT_ENDINGS)
         if _read_text(reader, path) is not None
     }
     if not read:

@@ -24,6 +24,7 @@ _SAMPLES = {
     "kind": "kind: full",
     "explicit": "explicit: false",
     "topics": "topics: [phishing]",
+    "trim": "trim: true",
     "artwork": "artwork: artwork.png",
 }
 

@@ -1,0 +1,69 @@
+"""Find recordings that were cut off in copying: ffmpeg decodes what is there and calls it a success."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import mutagen
+from mutagen.mp3 import BitrateMode
+
+from mburoja.media.errors import MediaError
+
+LEAST_MS = 1_000
+"""Shorter than this is a slip, not an episode."""
+MOST_LOST_MS = 500
+"""How much shorter than its header says a recording may decode; more means it was cut off in copying."""
+
+
+def refuse_cut_off(recording: Path, decoded_ms: int, said: str) -> None:
+    """Refuse a recording that is too short, or of which less is there than it says of itself.
+
+    Args:
+        recording: what was handed in.
+        decoded_ms: how much sound could be decoded of it.
+        said: what ffmpeg said while it decoded.
+
+    Raises:
+        MediaError: saying which.
+    """
+    if decoded_ms < LEAST_MS:
+        raise MediaError("it is shorter than a second")
+    promised_ms = _promised_ms(recording)
+    if decoded_ms < promised_ms - MOST_LOST_MS:
+        raise MediaError(
+            f"it is cut off: {decoded_ms / 1000:.0f} of {promised_ms / 1000:.0f} seconds are there; copy it here again"
+        )
+    ending = recording.suffix.lower()
+    if (ending in _OGG and not _ogg_ends(recording)) or (ending in _MATROSKA and "ended prematurely" in said):
+        raise MediaError(f"it is cut off after {decoded_ms / 1000:.0f} seconds; copy it here again")
+
+
+_OGG, _MATROSKA = (".ogg", ".opus"), (".mkv", ".webm")
+
+
+def _promised_ms(recording: Path) -> int:
+    """How long the sound of a recording is by its own account; 0 when it does not say it."""
+    if recording.suffix.lower() in _MATROSKA:
+        return 0  # it says it of sound and picture together
+    try:
+        header = mutagen.File(recording)
+    except mutagen.MutagenError:
+        header = None
+    if header is None:
+        raise MediaError(f"it is not what its name says ({recording.suffix}); export it again")
+    # Without a header that states it, the length of an MP3 is guessed from its first seconds.
+    guessed = getattr(header.info, "bitrate_mode", None) is BitrateMode.UNKNOWN
+    return 0 if guessed else round(header.info.length * 1000)
+
+
+def _ogg_ends(recording: Path) -> bool:
+    """Whether the last page of an Ogg file is whole and says that it is the last (RFC 3533)."""
+    with recording.open("rb") as file:
+        file.seek(max(0, recording.stat().st_size - 65_536))
+        tail = file.read()
+    page = tail.rfind(b"OggS")
+    header = tail[page : page + 27]
+    if page < 0 or len(header) < 27 or not header[5] & 4:
+        return False
+    sizes = tail[page + 27 : page + 27 + header[26]]
+    return len(tail) >= page + 27 + header[26] + sum(sizes)
