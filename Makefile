@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve site test check format artwork lock clean
+.PHONY: serve site test check format bench-media artwork lock clean
 
 serve: .venv/ready ## Build the site, serve it on this computer, build it anew at every change
 	@$(BIN)/mburoja serve
@@ -15,6 +15,7 @@ site: .venv/ready ## Build the site into site/
 test: .venv/test-ready tests/feed/readers/node_modules/ready ## Every test, the browser's too
 	@tools/need 'chromium --version' chromium
 	@tools/need 'ffprobe -version' ffmpeg
+	@tools/need 'command -v mp3val' mp3val
 	@# Playwright brings a Node.js of its own, which wants a library that a small Debian lacks.
 	@tools/need '.venv/lib/python3*/site-packages/playwright/driver/node --version' libatomic1
 	@$(MAKE) --no-print-directory lint
@@ -33,6 +34,9 @@ lint: .venv/test-ready
 format: .venv/test-ready ## Put the code into its form
 	$(BIN)/ruff format tools tests
 	$(BIN)/ruff check --fix tools tests
+
+bench-media: .venv/test-ready ## Mastering beside bare ffmpeg, loudnorm and pydub; a second run over 200 episodes
+	$(BIN)/python tests/bench/bench_media.py
 
 artwork: .venv/test-ready ## Draw the pictures anew from tools/artwork/*.svg
 	@tools/need 'chromium --version' chromium

@@ -9,8 +9,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -73,6 +77,100 @@ def serve(port: int) -> None:
 
 
 @main.group()
+def media() -> None:
+    """Make, show and clean up what is made of the recordings."""
+
+
+@media.command("build")
+@click.option("--scheduler", help="The address of a Dask scheduler (tcp://…) whose workers see the same files.")
+def media_build(scheduler: str | None) -> None:
+    """Make everything that listeners will hear and see, of drafts too; a bad recording does not stop the others."""
+    from mburoja.build import BuildFailed, project_of
+    from mburoja.media.errors import ProgramFailed
+    from mburoja.model import Refused
+    from mburoja.plugin import now
+    from mburoja.prepare import make_media
+    from mburoja.progress import Progress
+
+    root = _root()
+    try:
+        site, cache = project_of(root)
+        with _executor(scheduler) as executor, Progress(_say) as progress:
+            number = make_media(root, site, cache, now(), executor, progress)
+    except BuildFailed as failed:
+        _say(str(failed))
+        sys.exit(failed.exit_code)
+    except Refused as refused:
+        _say(str(refused))
+        _say("These cannot be used; everything else is made.")
+        sys.exit(1)
+    except (ProgramFailed, OSError) as failed:
+        _say(str(failed))
+        sys.exit(3)
+    _say(f"{number} recordings are ready, {progress.made} of them made now.")
+
+
+@contextmanager
+def _executor(scheduler: str | None) -> Iterator[Executor]:
+    """Who makes the renditions: this computer, or the workers of a Dask scheduler."""
+    if scheduler is None:
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            yield threads
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise click.UsageError("Dask is not installed; type: pip install 'mburoja[dask]'") from None
+    try:
+        client = Client(scheduler, timeout=5)
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"no scheduler answers at {scheduler}: {error}") from None
+    with client:
+        # A worker may be lost in the middle of a job; it is done again elsewhere, to the same end.
+        yield cast(Executor, client.get_executor(retries=2))
+
+
+@media.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def media_status(as_json: bool) -> None:
+    """List the recordings: how loud each was handed in, how loud it plays, and what it weighs."""
+    from mburoja.archive import cache_bytes, status
+    from mburoja.build import BuildFailed, project_of
+    from mburoja.model import Refused
+    from mburoja.progress import rows, table
+
+    root = _root()
+    try:
+        site, cache = project_of(root)
+        found = list(status(root, site, cache))
+    except (BuildFailed, Refused) as failed:
+        _say(str(failed))
+        sys.exit(getattr(failed, "exit_code", 1))
+    if as_json:
+        click.echo(json.dumps(rows(found), indent=2, ensure_ascii=False))
+    else:
+        click.echo(table(found))
+    _say(f"The cache {cache.name} weighs {cache_bytes(cache) / 1e6:.1f} MB; `mburoja media clean` empties what is old.")
+
+
+@media.command("clean")
+def media_clean() -> None:
+    """Remove from the cache what no recording needs any more."""
+    from mburoja.archive import clean
+    from mburoja.build import BuildFailed, project_of
+    from mburoja.model import Refused
+
+    root = _root()
+    try:
+        site, cache = project_of(root)
+        number, weight = clean(root, site, cache)
+    except (BuildFailed, Refused) as failed:
+        _say(str(failed))
+        sys.exit(getattr(failed, "exit_code", 1))
+    _say(f"{number} files and folders removed, {weight / 1e6:.1f} MB.")
+
+
+@main.group()
 def new() -> None:
     """Make something new."""
 
@@ -82,13 +180,13 @@ def new() -> None:
 @click.argument("title")
 def episode(show: str, title: str) -> None:
     """Make the folder of a new episode of SHOW with the title TITLE; every field in it is explained."""
-    from mburoja.build import BuildFailed, languages_of
+    from mburoja.build import BuildFailed, project_of
     from mburoja.model import Refused
     from mburoja.source.new import new_episode
 
     root = _root()
     try:
-        path = new_episode(root, languages_of(root), show, title, datetime.now().astimezone())
+        path = new_episode(root, project_of(root)[0].languages, show, title, datetime.now().astimezone())
     except BuildFailed as failed:
         _say(str(failed))
         sys.exit(failed.exit_code)
