@@ -34,7 +34,9 @@ def test_a_bad_recording_does_not_stop_the_others(project: Project) -> None:
     built = project.run("media", "build")
     assert built.returncode == 1
     assert "episodes/prova/dy/recording.sq.mp3: " in built.stderr and "Traceback" not in built.stderr
-    assert "episodes/prova/tre/recording.sq.opus: done" in built.stderr
+    assert "episodes/prova/tre/recording.sq.opus: made in" in built.stderr
+    assert "episodes/prova/dy/recording.sq.mp3: cannot be used" in built.stderr
+    assert "4 of 4  " in built.stderr
     assert len(entries(project, "encoded")) == 3
 
     shutil.copyfile(MEDIA / "tone.mp3", project.root / "episodes/prova/dy/recording.sq.mp3")
@@ -63,8 +65,8 @@ def test_progress_on_a_terminal_is_one_line_drawn_again(project: Project) -> Non
     os.close(parent)
     assert process.wait(timeout=60) == 0
     text = said.decode()
-    assert "\r\x1b[K" in text and "█" in text and "100%" not in text.splitlines()[-1]
-    assert "episodes/prova/nje/recording.sq.m4a: done" in text
+    assert "\r\x1b[K" in text and "█" in text and "% of 2" in text
+    assert "episodes/prova/nje/recording.sq.m4a: made in" in text
     assert text.splitlines()[-1].endswith("2 recordings are ready, 2 of them made now.")
 
 

@@ -90,6 +90,11 @@ def an_episode(translation: dict[str, Any] | None = None, notes: str = "Shënime
     return Episode("prova", "nje", sq, texts, {}, {}, None, FILE)
 
 
+def whole_notes(episode: Episode, locale: str, words: dict[str, str], page_url: str) -> str:
+    """The notes of an episode whose recording nothing was cut off or put to."""
+    return feed_notes(episode, locale, words, page_url, episode.texts[locale].fields.chapters)
+
+
 SRI = "sha384-" + "A" * 64
 MP3 = Media(PurePath("a.mp3"), "media/prova/nje/sq-0a1b2c3d.mp3", "audio/mpeg", 2_781_197, 225_499, SRI)
 OPUS = Media(PurePath("a.opus"), "media/prova/nje/sq-0a1b2c3d.opus", "audio/ogg", 466_000, 225_500, SRI, codecs="opus")
@@ -412,7 +417,7 @@ WORDS = {
 
 def notes_of(markdown: str, **fields: Any) -> str:
     """What the feed shows of the notes, between the summary and the link to the page."""
-    written = feed_notes(an_episode(notes=markdown, **fields), "sq", WORDS, PAGE)
+    written = whole_notes(an_episode(notes=markdown, **fields), "sq", WORDS, PAGE)
     before, after = "<p>Episodi i parë.</p>", f'<p><a href="{PAGE}">Faqja &lt;e&gt; episodit</a></p>'
     assert written.startswith(before)
     assert written.endswith(after)
@@ -515,24 +520,24 @@ def test_a_synthetic_voice_is_said_in_description_and_notes() -> None:
     said = an_episode(people=machine)
     assert feed_summary(an_episode(people=human), "sq", WORDS) == "Episodi i parë."
     assert feed_summary(said, "sq", WORDS) == "Episodi i parë. Zë & sintetik."
-    assert feed_notes(said, "sq", WORDS, PAGE).startswith("<p>Episodi i parë. Zë &amp; sintetik.</p>\n")
+    assert whole_notes(said, "sq", WORDS, PAGE).startswith("<p>Episodi i parë. Zë &amp; sintetik.</p>\n")
     assert feed_summary(said, "mk", WORDS) == "Првата епизода. Zë & sintetik."
     own = an_episode(people=machine, translation={"people": human})
     assert feed_summary(own, "mk", WORDS) == "Првата епизода."
 
 
 def test_a_demonstration_is_said_before_the_link_to_the_page() -> None:
-    written = feed_notes(an_episode(), "sq", {**WORDS, "demonstration": "Provë & <e>."}, PAGE)
+    written = whole_notes(an_episode(), "sq", {**WORDS, "demonstration": "Provë & <e>."}, PAGE)
     assert f'<p>Shënime.</p>\n<p>Provë &amp; &lt;e&gt;.</p>\n<p><a href="{PAGE}">' in written
 
 
 def test_sources_are_those_of_the_translation_or_else_of_the_episode() -> None:
     source = {"title": "T", "publisher": "P", "date": "2022"}
-    written = feed_notes(an_episode(sources=[source]), "mk", WORDS, PAGE)
+    written = whole_notes(an_episode(sources=[source]), "mk", WORDS, PAGE)
     assert "<li>P, 2022: T</li>" in written
     own = an_episode(sources=[source], translation={"sources": [source | {"title": "Т"}]})
-    assert "<li>P, 2022: Т</li>" in feed_notes(own, "mk", WORDS, PAGE)
-    assert "Burimet" not in feed_notes(an_episode(sources=[source], translation={"sources": []}), "mk", WORDS, PAGE)
+    assert "<li>P, 2022: Т</li>" in whole_notes(own, "mk", WORDS, PAGE)
+    assert "Burimet" not in whole_notes(an_episode(sources=[source], translation={"sources": []}), "mk", WORDS, PAGE)
 
 
 if __name__ == "__main__":

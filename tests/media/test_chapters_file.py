@@ -74,10 +74,16 @@ def told(found: tuple[Chapter, ...]) -> list[tuple[float, str]]:
     ],
 )
 def test_chapters_move_with_the_recording(by_ms: int, expected: list[tuple[float, str]]) -> None:
-    assert told(moved(chapters("0:00", "0:36", "1:49.5"), by_ms)) == expected
+    assert told(moved(chapters("0:00", "0:36", "1:49.5"), by_ms, 300_000)) == expected
 
 
 def test_chapters_that_begin_later_move_wholly() -> None:
-    assert told(moved(chapters("0:05", "0:20"), 4_000)) == [(9, "A"), (24, "B")]
-    assert told(moved(chapters("0:05", "0:20"), -2_000)) == [(3, "A"), (18, "B")]
-    assert moved((), 4_000) == ()
+    assert told(moved(chapters("0:05", "0:20"), 4_000, 300_000)) == [(9, "A"), (24, "B")]
+    assert told(moved(chapters("0:05", "0:20"), -2_000, 300_000)) == [(3, "A"), (18, "B")]
+    assert moved((), 4_000, 300_000) == ()
+
+
+def test_a_chapter_in_the_silence_that_was_cut_off_goes() -> None:
+    """It would begin after the end; one at the very beginning stays, whatever happens."""
+    assert told(moved(chapters("0:00", "0:20", "0:40"), -1_000, 39_000)) == [(0, "A"), (19, "B")]
+    assert told(moved(chapters("0:00"), -1_000, 500)) == [(0, "A")]

@@ -265,7 +265,7 @@ def test_trimmed_and_with_an_intro(folder: Path, tmp_path: Path) -> None:
 def test_chapters_and_cues_move_as_the_voice_does(both: Rendered) -> None:
     (cue,) = moved_cues((Cue(start_ms=BEEP_MS, end_ms=1600, text="piip"),), both.offset_ms)
     chapters = tuple(Chapter(at=at, title=title) for at, title in (("0:00", "a"), ("0:01", "b"), ("0:03", "c")))
-    times = [chapter.at for chapter in moved_chapters(chapters, both.offset_ms)]
+    times = [chapter.at for chapter in moved_chapters(chapters, both.offset_ms, both.encoded[0].duration_ms)]
     first, last = where(heard(both.encoded[0].file), BEEP_HZ)
     assert cue.start_ms == pytest.approx(first, abs=10)
     assert cue.end_ms == pytest.approx(last, abs=15)

@@ -314,7 +314,7 @@ def attempts(recording: Path, folder: Path) -> tuple[int, bool]:
     folder.mkdir()
     sounds = (MP3.sound, OPUS.sound)
     made = master.render(master.take(recording, folder), sounds, folder)
-    number = max(len(list(folder.glob(f"{sound.name}-*"))) for sound in sounds)
+    number = max(len(list(folder.glob(f"{sound.name}-[0-9]"))) for sound in sounds)
     return number, all(each.loudness.right for each in made.values())
 
 

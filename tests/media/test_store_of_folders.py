@@ -170,7 +170,7 @@ import resource, sys
 from pathlib import Path
 from mburoja.media.errors import ProgramFailed
 from mburoja.media.rendition import Job, render
-from mburoja.produce import Wanted, render_all
+from mburoja.produce import Talk, Wanted, render_all
 from concurrent.futures import ThreadPoolExecutor
 
 most = int(sys.argv[3])
@@ -178,7 +178,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 wanted = Wanted(("a/b", "sq"), "recording.wav", Job(Path(sys.argv[1])))
 try:
     with ThreadPoolExecutor(1) as workers:
-        render_all([wanted], Path(sys.argv[2]), workers, lambda name, share: None)
+        render_all([wanted], Path(sys.argv[2]), workers, Talk())
 except ProgramFailed as failed:
     print("failed:", failed)
 """

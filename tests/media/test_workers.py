@@ -14,7 +14,7 @@ from distributed import Client, LocalCluster
 
 from mburoja.media.cache import stored
 from mburoja.media.rendition import Job
-from mburoja.produce import Wanted, render_all
+from mburoja.produce import Outcome, Talk, Wanted, render_all
 from project import MEDIA, Project
 
 PIECES = 10
@@ -56,23 +56,25 @@ def test_a_killed_worker_loses_nothing(recordings: list[Wanted], cluster: LocalC
     cache = tmp_path / "cache"
     killed: list[int] = []
 
-    def talk(name: str, share: float) -> None:
+    class Killer(Talk):
         """When the first recording is done, a worker that is at another one is killed."""
-        if not killed:
-            victim = next(iter(client.run(os.getpid).values()))
-            time.sleep(0.3)
-            os.kill(victim, signal.SIGKILL)
-            killed.append(victim)
+
+        def done(self, name: str, outcome: Outcome) -> None:
+            if not killed:
+                victim = next(iter(client.run(os.getpid).values()))
+                time.sleep(0.3)
+                os.kill(victim, signal.SIGKILL)
+                killed.append(victim)
 
     with Client(cluster) as client:
-        rendered, findings = render_all(recordings, cache, client.get_executor(retries=2), talk)
+        rendered, findings = render_all(recordings, cache, client.get_executor(retries=2), Killer())
     assert killed
     assert [finding.path for finding in findings] == ["broken.mp3"]
     assert len(rendered) == PIECES
 
     alone = tmp_path / "alone"
     with ThreadPoolExecutor(2) as threads:
-        again, _ = render_all(recordings, alone, threads, lambda name, share: None)
+        again, _ = render_all(recordings, alone, threads, Talk())
     assert contents(cache) == contents(alone)
     assert len(contents(alone)) == PIECES * 3
     assert {key: each.peaks for key, each in again.items()} == {key: each.peaks for key, each in rendered.items()}
@@ -81,11 +83,17 @@ def test_a_killed_worker_loses_nothing(recordings: list[Wanted], cluster: LocalC
 @pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
 def test_any_executor_does(executor: type[Executor], tmp_path: Path) -> None:
     wanted = [Wanted(("prova/nje", "sq"), "tone.wav", Job(MEDIA / "tone.wav"))]
-    told: list[float] = []
-    with executor(1) as workers:
-        rendered, findings = render_all(wanted, tmp_path, workers, lambda name, share: told.append(share))
-    assert not findings and rendered["prova/nje", "sq"].right
-    assert told[-1] == 1
+    told: list[str] = []
+
+    class Listener(Talk):
+        def done(self, name: str, outcome: Outcome) -> None:
+            told.append(outcome)
+
+    for _ in range(2):
+        with executor(1) as workers:
+            rendered, findings = render_all(wanted, tmp_path, workers, Listener())
+        assert not findings and rendered["prova/nje", "sq"].right
+    assert told == ["made", "there"]
 
 
 def test_the_command_gives_its_work_to_a_scheduler(project: Project, cluster: LocalCluster) -> None:

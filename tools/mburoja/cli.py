@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -26,6 +27,8 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 @click.version_option(package_name="mburoja")
 def main() -> None:
     """The command `mburoja`."""
+    # Asked to end, it ends what it has begun: ffmpeg would go on alone.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def _root() -> Path:
@@ -81,32 +84,42 @@ def media() -> None:
     """Make, show and clean up what is made of the recordings."""
 
 
-@media.command("build")
-@click.option("--scheduler", help="The address of a Dask scheduler (tcp://…) whose workers see the same files.")
-def media_build(scheduler: str | None) -> None:
-    """Make everything that listeners will hear and see, of drafts too; a bad recording does not stop the others."""
-    from mburoja.build import BuildFailed, project_of
+@contextmanager
+def _told() -> Iterator[None]:
+    """What stops a command is told in words, with the exit code of its kind."""
+    from mburoja.build import BuildFailed
     from mburoja.media.errors import ProgramFailed
     from mburoja.model import Refused
-    from mburoja.plugin import now
-    from mburoja.prepare import make_media
-    from mburoja.progress import Progress
 
-    root = _root()
     try:
-        site, cache = project_of(root)
-        with _executor(scheduler) as executor, Progress(_say) as progress:
-            number = make_media(root, site, cache, now(), executor, progress)
+        yield
     except BuildFailed as failed:
         _say(str(failed))
         sys.exit(failed.exit_code)
     except Refused as refused:
         _say(str(refused))
-        _say("These cannot be used; everything else is made.")
         sys.exit(1)
     except (ProgramFailed, OSError) as failed:
         _say(str(failed))
         sys.exit(3)
+
+
+@media.command("build")
+@click.option("--scheduler", help="The address of a Dask scheduler (tcp://…) whose workers see the same files.")
+def media_build(scheduler: str | None) -> None:
+    """Make everything that listeners will hear and see, of drafts too; a bad recording does not stop the others."""
+    from mburoja.build import project_of
+    from mburoja.plugin import now
+    from mburoja.prepare import make_media
+    from mburoja.progress import Progress
+
+    root = _root()
+    with _told():
+        site, cache = project_of(root)
+        with _executor(scheduler) as executor, Progress(_say) as progress:
+            number, notes = make_media(root, site, cache, now(), executor, progress)
+    for note in notes:
+        _say(note)
     _say(f"{number} recordings are ready, {progress.made} of them made now.")
 
 
@@ -135,38 +148,28 @@ def _executor(scheduler: str | None) -> Iterator[Executor]:
 def media_status(as_json: bool) -> None:
     """List the recordings: how loud each was handed in, how loud it plays, and what it weighs."""
     from mburoja.archive import cache_bytes, status
-    from mburoja.build import BuildFailed, project_of
-    from mburoja.model import Refused
+    from mburoja.build import project_of
     from mburoja.progress import rows, table
 
     root = _root()
-    try:
+    with _told():
         site, cache = project_of(root)
         found = list(status(root, site, cache))
-    except (BuildFailed, Refused) as failed:
-        _say(str(failed))
-        sys.exit(getattr(failed, "exit_code", 1))
-    if as_json:
-        click.echo(json.dumps(rows(found), indent=2, ensure_ascii=False))
-    else:
-        click.echo(table(found))
-    _say(f"The cache {cache.name} weighs {cache_bytes(cache) / 1e6:.1f} MB; `mburoja media clean` empties what is old.")
+        weight = cache_bytes(cache)
+    click.echo(json.dumps(rows(found), indent=2, ensure_ascii=False) if as_json else table(found))
+    _say(f"The cache {cache.name} weighs {weight / 1e6:.1f} MB; `mburoja media clean` removes what is old.")
 
 
 @media.command("clean")
 def media_clean() -> None:
     """Remove from the cache what no recording needs any more."""
     from mburoja.archive import clean
-    from mburoja.build import BuildFailed, project_of
-    from mburoja.model import Refused
+    from mburoja.build import project_of
 
     root = _root()
-    try:
+    with _told():
         site, cache = project_of(root)
         number, weight = clean(root, site, cache)
-    except (BuildFailed, Refused) as failed:
-        _say(str(failed))
-        sys.exit(getattr(failed, "exit_code", 1))
     _say(f"{number} files and folders removed, {weight / 1e6:.1f} MB.")
 
 

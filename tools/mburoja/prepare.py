@@ -70,6 +70,8 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
     build = _Build(root.resolve(), cache, site, read_strings(root, site.languages), now)
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         made = _make(build, preview, threads, _Begun())
+    for note in made.notes:
+        log.info(note)
     files = made.files | {
         feed_path(show.slug, locale): _feed(build, show, locale, made.shelf, made.pictures)
         for show in made.shows
@@ -78,7 +80,9 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
     return Prepared(site, made.shows, build.strings, made.shelf, files, now, preview)
 
 
-def make_media(root: Path, site: Site, cache: Path, now: datetime, executor: Executor, talk: Talk) -> int:
+def make_media(
+    root: Path, site: Site, cache: Path, now: datetime, executor: Executor, talk: Talk
+) -> tuple[int, list[str]]:
     """Make all that is made of recordings and pictures, drafts' too, so that a build finds it in the cache.
 
     Args:
@@ -87,19 +91,24 @@ def make_media(root: Path, site: Site, cache: Path, now: datetime, executor: Exe
         talk: is told how far each recording is.
 
     Returns:
-        How many recordings there are.
+        How many recordings there are, and what is to be said of some that play otherwise than promised.
 
     Raises:
-        Refused, mburoja.media.errors.ProgramFailed: as `prepare`; all that can be made is made nevertheless.
+        Refused, mburoja.media.errors.ProgramFailed: as `prepare`; all that can be encoded is encoded nevertheless.
     """
     build = _Build(root.resolve(), cache, site, read_strings(root, site.languages), now)
-    return len(_make(build, True, executor, talk).shelf.media)
+    made = _make(build, True, executor, talk)
+    return len(made.shelf.media), made.notes
 
 
 @dataclass(frozen=True)
 class _Made:
-    """What is there when all media is made; `files` are all that is placed in the site, but for feeds."""
+    """What is there when all media is made; `files` are all that is placed in the site, but for feeds.
 
+    `notes` are what is to be said of recordings that play otherwise than promised.
+    """
+
+    notes: list[str]
     shows: tuple[Show, ...]
     shelf: Shelf
     pictures: Mapping[str, _Picture]
@@ -121,10 +130,8 @@ def _make(build: _Build, preview: bool, executor: Executor, talk: Talk) -> _Made
     pictures = _pictures(build, shows, episodes, findings)
     if findings:
         raise Refused(findings)
-    for each in recordings:
-        if note := loudness_note(each.name, rendered[each.key]):
-            log.info(note)
-    return _Made(shows, *_shelved(build, chosen, rendered, written, pictures))
+    notes = [note for each in recordings if (note := loudness_note(each.name, rendered[each.key]))]
+    return _Made(notes, shows, *_shelved(build, chosen, rendered, written, pictures))
 
 
 def _compared(
@@ -165,15 +172,11 @@ def _shelved(
     return shelf, pictures, files
 
 
-class _Begun:
-    """Says of each recording that it is being made, once."""
+class _Begun(Talk):
+    """Says of each recording that it is being made."""
 
-    def __init__(self) -> None:
-        self._said: set[str] = set()
-
-    def __call__(self, name: str, share: float) -> None:
-        if share < 1 and name not in self._said:
-            self._said.add(name)
+    def at(self, name: str, share: float) -> None:
+        if share == 0:
             log.info("Encoding %s", name)
 
 
@@ -271,7 +274,7 @@ def _feed(build: _Build, show: Show, locale: Locale, shelf: Shelf, pictures: Map
             page_url=page_url,
             image_url=picture_url(episode.path, show.slug),
             summary=feed_summary(episode, locale, words),
-            notes_html=feed_notes(episode, locale, words, page_url),
+            notes_html=feed_notes(episode, locale, words, page_url, recording.chapters),
             transcript_urls={form.type: base + form.ending for form in forms(transcript)} if transcript else {},
             chapters_url=f"{base}.chapters.json" if recording.chapters else None,
         )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
+from typing import Literal
 
 from mburoja.feed.guid import episode_guid
 from mburoja.media.chapters import moved as moved_chapters
 from mburoja.media.errors import MediaError, ProgramFailed
-from mburoja.media.ffmpeg import version
+from mburoja.media.ffmpeg import stop_all, version
 from mburoja.media.loudness import TARGET_LUFS, TOLERANCE_LU
 from mburoja.media.master import Report
 from mburoja.media.profiles import PROFILES
@@ -22,10 +24,27 @@ from mburoja.model import Chapter, Episode, Finding, Languages, Locale, Media, R
 from mburoja.pages.feed_notes import feed_summary
 from mburoja.pages.views import licence_url
 
+log = logging.getLogger("mkdocs.mburoja")
+
 Key = tuple[str, Locale]
 """A recording: the episode's path and the language."""
-Talk = Callable[[str, float], None]
-"""Called with a recording's name and the share of it that is done: from 0, when it is begun, to 1."""
+
+
+class Talk:
+    """Is told how the work goes; this one says nothing. Called from several threads."""
+
+    def expect(self, number: int) -> None:
+        """There are so many recordings."""
+
+    def at(self, name: str, share: float) -> None:
+        """A recording that is being made has come so far: 0 when it is begun, up to 1."""
+
+    def done(self, name: str, outcome: Outcome) -> None:
+        """A recording is done."""
+
+
+Outcome = Literal["made", "there", "refused"]
+"""Made now, found in the cache, or not usable."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +90,10 @@ def render_all(
     Raises:
         ProgramFailed: when ffmpeg or a worker failed; raised when all others are made.
     """
+    talk.expect(len(recordings))
     here = isinstance(executor, ThreadPoolExecutor)
     futures = {
-        executor.submit(_render, each.job, cache.absolute(), partial(talk, each.name) if here else None): each
+        executor.submit(_render, each.job, cache.absolute(), partial(talk.at, each.name) if here else None): each
         for each in recordings
     }
     rendered: dict[Key, Rendered] = {}
@@ -83,32 +103,41 @@ def render_all(
         for future in as_completed(futures):
             each = futures[future]
             try:
-                result = future.result()
-            except Exception as error:
-                if here and not isinstance(error, (ProgramFailed, OSError)):
-                    raise
-                # Elsewhere an executor raises whatever it likes when a worker is lost.
+                result, outcome = future.result()
+            except Exception as error:  # an executor raises whatever it likes when a worker is lost
+                log.debug("%s", each.name, exc_info=error)
                 failures.append(ProgramFailed(f"{each.name}: {error or type(error).__name__}"))
+                continue
+            talk.done(each.name, outcome)
+            if isinstance(result, Rendered):
+                rendered[each.key] = result
             else:
-                if isinstance(result, Rendered):
-                    rendered[each.key] = result
-                else:
-                    findings.append(Finding(each.name, None, str(result), "recording"))
-            talk(each.name, 1.0)
-    finally:
+                findings.append(Finding(each.name, None, str(result), "recording"))
+    except BaseException:
         for future in futures:
             future.cancel()
+        stop_all()  # else a build that is stopped would wait for every recording it has begun
+        raise
     if failures:
-        raise failures[0]
+        raise ProgramFailed("\n".join(str(each) for each in [*failures, *findings]))
     return {each.key: rendered[each.key] for each in recordings if each.key in rendered}, findings
 
 
-def _render(job: Job, cache: Path, report: Report | None) -> Rendered | MediaError:
+def _render(job: Job, cache: Path, report: Report | None) -> tuple[Rendered | MediaError, Outcome]:
     """As `render`, but a recording that cannot be used is a result: a worker need not try it again."""
+    begun = False
+
+    def told(share: float) -> None:
+        nonlocal begun
+        begun = True
+        if report:
+            report(share)
+
     try:
-        return render(job, cache, report)
+        rendered = render(job, cache, told)
     except MediaError as error:
-        return error
+        return error, "refused"
+    return rendered, "made" if begun else "there"
 
 
 def loudness_note(name: str, rendered: Rendered) -> str | None:
@@ -140,7 +169,8 @@ class Words:
 def recorded(words: Words, rendered: Rendered, cache: Path) -> tuple[Recorded, Transcript]:
     """A recording as it goes out, tagged; and its transcript, both with the times of the renditions."""
     episode, locale = words.episode, words.locale
-    chapters = moved_chapters(episode.texts[locale].fields.chapters, rendered.offset_ms)
+    length_ms = rendered.encoded[0].duration_ms
+    chapters = moved_chapters(episode.texts[locale].fields.chapters, rendered.offset_ms, length_ms)
     transcript = Transcript(moved_cues(words.transcript.cues, rendered.offset_ms), words.transcript.paragraphs)
     base = f"media/{episode.path}/{locale}-{rendered.recording_hash[:8]}"
     renditions = []

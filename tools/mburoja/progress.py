@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -10,16 +11,16 @@ from types import TracebackType
 from typing import Any
 
 from mburoja.archive import Status
+from mburoja.produce import Outcome, Talk
 
-_WIDTH = 24
-_LOST_SECONDS = 0.1
+_BAR = 20
+_PAUSE_SECONDS = 0.1
 
 
-class Progress:
+class Progress(Talk):
     """Tells how far recordings are: a line that is drawn again on a terminal, plain lines elsewhere.
 
-    Called from several threads with a recording's name and the share that is done. `made` counts those that were
-    made now; those that were in the cache never begin.
+    `made` counts those that were made now.
     """
 
     def __init__(self, say: Callable[[str], None]) -> None:
@@ -28,6 +29,7 @@ class Progress:
         self._lock = Lock()
         self._begun: dict[str, float] = {}
         self._shares: dict[str, float] = {}
+        self._number = self._done = 0
         self._drawn = 0.0
         self.made = 0
 
@@ -39,34 +41,42 @@ class Progress:
     ) -> None:
         self._clear()
 
-    def __call__(self, name: str, share: float) -> None:
-        """A recording has come so far: 0 when it is begun, 1 when it is done or cannot be used."""
-        with self._lock:
-            if name not in self._begun and share < 1:
-                self._begun[name] = time.monotonic()
-                self._line(f"{name}: begun")
-            self._shares[name] = share
-            if share >= 1 and name in self._begun:
-                self.made += 1
-                self._line(f"{name}: done in {time.monotonic() - self._begun.pop(name):.0f} s")
-            if self._terminal and time.monotonic() > self._drawn + _LOST_SECONDS:
-                self._draw()
+    def expect(self, number: int) -> None:
+        self._number = number
 
-    def _line(self, text: str) -> None:
-        self._clear()
-        self._say(text)
+    def at(self, name: str, share: float) -> None:
+        with self._lock:
+            self._begun.setdefault(name, time.monotonic())
+            self._shares[name] = share
+            self._draw()
+
+    def done(self, name: str, outcome: Outcome) -> None:
+        with self._lock:
+            self._done += 1
+            self._shares.pop(name, None)
+            begun = self._begun.pop(name, None)
+            if outcome != "there":
+                self.made += outcome == "made"
+                what = "cannot be used" if outcome == "refused" else "made"
+                took = f" in {time.monotonic() - begun:.0f} s" if begun and outcome == "made" else ""
+                self._clear()
+                self._say(f"{self._done} of {self._number}  {name}: {what}{took}")
+            self._draw()
 
     def _clear(self) -> None:
         if self._terminal:
             sys.stderr.write("\r\x1b[K")
 
     def _draw(self) -> None:
-        """All together, then each that is being made."""
+        """All together, then each that is being made; at most one line, or it could not be drawn over."""
+        if not self._terminal or time.monotonic() < self._drawn + _PAUSE_SECONDS:
+            return
         self._drawn = time.monotonic()
-        whole = sum(self._shares.values()) / len(self._shares)
-        bar = ("█" * round(whole * _WIDTH)).ljust(_WIDTH, "░")
-        each = ", ".join(f"{'/'.join(name.split('/')[-2:])} {self._shares[name]:.0%}" for name in self._begun)
-        sys.stderr.write(f"\r\x1b[K{bar} {whole:.0%}  {each[:90]}")
+        whole = (self._done + sum(self._shares.values())) / max(1, self._number)
+        bar = ("█" * round(whole * _BAR)).ljust(_BAR, "░")
+        each = ", ".join(f"{'/'.join(name.split('/')[-2:])} {share:.0%}" for name, share in self._shares.items())
+        line = f"{bar} {whole:.0%} of {self._number}  {each}"
+        sys.stderr.write(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}")
         sys.stderr.flush()
 
 

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Callable
@@ -102,12 +103,21 @@ def stored(folder: Path) -> list[Path]:
 
 def weight_bytes(path: Path) -> int:
     """How much a file, or all in a folder, weighs."""
-    return sum(each.stat().st_size for each in ([path] if path.is_file() else path.rglob("*")) if each.is_file())
+    files = [path] if path.is_file() else path.rglob("*")
+    return sum(found.st_size for each in files if (found := _stat(each)) and stat.S_ISREG(found.st_mode))
 
 
 def unused(folder: Path, since: float) -> list[Path]:
     """What no run has used or made since a moment (seconds since 1970)."""
-    return [path for path in stored(folder) if path.stat().st_mtime < since]
+    return [path for path in stored(folder) if (found := _stat(path)) and found.st_mtime < since]
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    """What the disk says of a file; none when another run has just taken it away."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
 
 
 def remove(path: Path) -> None:
@@ -115,7 +125,8 @@ def remove(path: Path) -> None:
     if path.is_dir():
         # Moved away first: a folder of the store is whole or not there.
         aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=_PART))
-        path.rename(aside / path.name)
+        with contextlib.suppress(FileNotFoundError):  # another run has removed it
+            path.rename(aside / path.name)
         shutil.rmtree(aside, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
@@ -137,5 +148,5 @@ def write_whole(path: Path, content: bytes) -> None:
 def sweep(folder: Path) -> None:
     """Remove the half-made files of runs that were killed: those that nobody has touched for a day."""
     for part in [*folder.glob(f"{_PART}*"), *folder.glob(f"*/{_PART}*")]:
-        if time.time() - part.stat().st_mtime > _STALE_SECONDS:
+        if (found := _stat(part)) and time.time() - found.st_mtime > _STALE_SECONDS:
             remove(part)

@@ -7,12 +7,13 @@ import json
 from mburoja.model import Chapter
 
 
-def moved(chapters: tuple[Chapter, ...], by_ms: int) -> tuple[Chapter, ...]:
-    """Chapters of a recording before or from which something was put or cut.
+def moved(chapters: tuple[Chapter, ...], by_ms: int, duration_ms: int) -> tuple[Chapter, ...]:
+    """Chapters of a recording to which something was put, or from which something was cut; it is so long now.
 
     One at 0:00 stays there: an intro belongs to it, and apps want a chapter at the beginning. Of those that
-    would begin before 0:00 only the last is left; what was in the others is gone.
+    would begin before 0:00 only the last is left, and none that would begin after the end: there is only silence.
     """
+    chapters = tuple(chapter for chapter in chapters if chapter.at == 0 or chapter.at + by_ms < duration_ms)
     times = [0 if chapter.at == 0 else max(0, chapter.at + by_ms) for chapter in chapters]
     followed = [*times, None][1:]
     return tuple(

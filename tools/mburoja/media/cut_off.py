@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import mutagen
@@ -28,7 +29,7 @@ def refuse_cut_off(recording: Path, decoded_ms: int, said: str) -> None:
     """
     if decoded_ms < LEAST_MS:
         raise MediaError("it is shorter than a second")
-    promised_ms = _promised_ms(recording)
+    promised_ms = _promised_ms(recording, said)
     if decoded_ms < promised_ms - MOST_LOST_MS:
         raise MediaError(
             f"it is cut off: {decoded_ms / 1000:.0f} of {promised_ms / 1000:.0f} seconds are there; copy it here again"
@@ -38,10 +39,19 @@ def refuse_cut_off(recording: Path, decoded_ms: int, said: str) -> None:
         raise MediaError(f"it is cut off after {decoded_ms / 1000:.0f} seconds; copy it here again")
 
 
-_OGG, _MATROSKA = (".ogg", ".opus"), (".mkv", ".webm")
+_OGG, _MATROSKA, _QUICKTIME = (".ogg", ".opus"), (".mkv", ".webm"), (".mp4", ".m4v", ".mov", ".m4a")
+_DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d)\.(\d\d)")
 
 
-def _promised_ms(recording: Path) -> int:
+def told_ms(said: str) -> int | None:
+    """How long a file is by its own account, as ffmpeg said it; none when it does not say it."""
+    if not (found := _DURATION.search(said)):
+        return None
+    hours, minutes, seconds, hundredths = (int(each) for each in found.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
+
+
+def _promised_ms(recording: Path, said: str) -> int:
     """How long the sound of a recording is by its own account; 0 when it does not say it."""
     if recording.suffix.lower() in _MATROSKA:
         return 0  # it says it of sound and picture together
@@ -49,11 +59,16 @@ def _promised_ms(recording: Path) -> int:
         header = mutagen.File(recording)
     except mutagen.MutagenError:
         header = None
+    ending = recording.suffix.lower()
+    if header is None and ending in (".wav", *_QUICKTIME):
+        return 0  # an old or rare form, which ffmpeg reads and mutagen does not
     if header is None:
         raise MediaError(f"it is not what its name says ({recording.suffix}); export it again")
     # Without a header that states it, the length of an MP3 is guessed from its first seconds.
     guessed = getattr(header.info, "bitrate_mode", None) is BitrateMode.UNKNOWN
-    return 0 if guessed else round(header.info.length * 1000)
+    promised_ms = 0 if guessed else round(header.info.length * 1000)
+    # A cut without encoding anew leaves all the sound in the file and says from when to when it is to be played.
+    return min(promised_ms, told_ms(said) or 0) if ending in _QUICKTIME else promised_ms
 
 
 def _ogg_ends(recording: Path) -> bool:

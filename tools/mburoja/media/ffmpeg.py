@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
-import tempfile
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,8 +20,12 @@ LONGEST_SECONDS = 6 * 3600
 """No recording may be longer."""
 _STALLED_SECONDS = 300
 """ffmpeg tells every half second how far it is; one that has said nothing for so long never ends."""
-_TOLD_BYTES = 2_000_000
-"""How much of what ffmpeg says is kept; a damaged file can make it say the same forever."""
+_TOLD_LINES = 2_000
+"""How many lines of what ffmpeg says are kept, first and last; a damaged file can make it say the same forever."""
+
+VIDEO_ENDINGS = (".mp4", ".m4v", ".mov", ".mkv", ".webm")
+_MOST_PIXELS = 8192 * 8192
+"""No picture of a video may be larger; a small file can promise one that takes all memory."""
 
 # The reader for each ending: ffmpeg must not guess, or a text file could make it read other files.
 _FORMATS = {
@@ -58,88 +63,112 @@ def reading(file: Path) -> list[str]:
     ending = file.suffix.lower()
     if ending not in _FORMATS:
         raise MediaError(f"recordings ending in {ending} cannot be read; use {', '.join(_FORMATS)}")
-    return ["-f", _FORMATS[ending], "-i", f"file:{file.absolute()}"]
+    limit = ["-max_pixels", str(_MOST_PIXELS)] if ending in VIDEO_ENDINGS else []
+    return [*limit, "-f", _FORMATS[ending], "-i", f"file:{file.absolute()}"]
 
 
-def run(arguments: Sequence[str], folder: Path, progress: Progress = lambda _: None) -> Done:
-    """Run ffmpeg on one recording and wait.
+_RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
+def stop_all() -> None:
+    """Stop every ffmpeg that runs: whoever waits for one gets ProgramFailed."""
+    for process in list(_RUNNING):
+        process.kill()
+
+
+def run(
+    arguments: Sequence[str], folder: Path, progress: Progress = lambda _: None, *, handed_in: bool = False
+) -> Done:
+    """Run ffmpeg and wait.
 
     Args:
         arguments: inputs (see `reading`), filters and outputs.
         folder: where it runs, and so where files are written that are named without a folder.
         progress: is told how far it is.
+        handed_in: whether it reads what staff handed in; then that may be to blame.
 
     Raises:
-        MediaError: when the recording is broken, without sound, too long or not what its ending says.
-        ProgramFailed: when ffmpeg cannot be started, is stopped, stalls, or finds no space.
+        MediaError: when what was handed in is broken, without sound, too long or not what its ending says.
+        ProgramFailed: when ffmpeg cannot be started, is stopped, stalls, finds no space, or fails with our own files.
     """
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-v", "info", "-nostats", "-xerror", "-y",
         "-protocol_whitelist", "file,pipe", "-progress", "pipe:1", "-t", str(LONGEST_SECONDS + 1), *arguments,
     ]  # fmt: skip
-    with tempfile.TemporaryFile() as talk:
-        try:
-            process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        except OSError as error:
-            raise ProgramFailed(f"ffmpeg could not be started: {error}") from error
-        listener = threading.Thread(target=_listen, args=(process, talk))
-        listener.start()
-        try:
-            milliseconds, stalled = _follow(process, progress)
-        finally:
-            process.kill()  # nothing, when it has ended by itself
-            process.wait()
-            listener.join()
-        talk.seek(0)
-        said = talk.read().decode(errors="replace")
-    if stalled:
-        raise MediaError(f"it could not be read on after {milliseconds // 1000} seconds; export it again")
-    _judge(process.returncode, milliseconds, said)
-    return Done(milliseconds, said)
+    try:
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    except OSError as error:
+        raise ProgramFailed(f"ffmpeg could not be started: {error}") from error
+    _RUNNING.add(process)
+    said: list[bytes] = []
+    listener = threading.Thread(target=_listen, args=(process, said))
+    listener.start()
+    try:
+        milliseconds, stalled = _follow(process, progress)
+    finally:
+        process.kill()  # nothing, when it has ended by itself
+        process.wait()
+        listener.join()
+        _RUNNING.discard(process)
+    done = Done(milliseconds, b"".join(said).decode(errors="replace"))
+    _judge(process.returncode, done, stalled, handed_in)
+    return done
 
 
-def _listen(process: subprocess.Popen[bytes], talk: tempfile._TemporaryFileWrapper[bytes]) -> None:
-    """Keep what ffmpeg says; the end matters most, so when there is too much the beginning goes."""
+def _listen(process: subprocess.Popen[bytes], kept: list[bytes]) -> None:
+    """Keep the beginning of what ffmpeg says, where it tells what it reads, and the end, where it sums up."""
     assert process.stderr is not None  # noqa: S101  (for the type checker: Popen was asked for it)
+    end: deque[bytes] = deque(maxlen=_TOLD_LINES)
     with process.stderr as said:
-        for piece in said:
-            if talk.tell() > _TOLD_BYTES:
-                talk.seek(0)
-                talk.truncate()
-            talk.write(piece)
+        for line in said:
+            (kept if len(kept) < _TOLD_LINES else end).append(line)
+    kept += end
 
 
 def _follow(process: subprocess.Popen[bytes], progress: Progress) -> tuple[int, bool]:
     """How far it came, and whether it had to be stopped because it came no further."""
     assert process.stdout is not None  # noqa: S101  (for the type checker: Popen was asked for it)
-    milliseconds, stalled = 0, False
+    milliseconds, moved, over = 0, time.monotonic(), threading.Event()
+    stalled = False
 
-    def stop() -> None:
+    def watch() -> None:
         nonlocal stalled
-        stalled = True
-        process.kill()
+        while not over.wait(min(1.0, _STALLED_SECONDS / 4)):
+            if time.monotonic() - moved > _STALLED_SECONDS:
+                stalled = True
+                process.kill()
+                return
 
-    watchdog = threading.Timer(_STALLED_SECONDS, stop)
-    watchdog.start()
-    with process.stdout as lines:
-        for line in lines:
-            if (found := re.match(rb"out_time_us=(\d+)", line)) and round(int(found[1]) / 1000) > milliseconds:
-                milliseconds = round(int(found[1]) / 1000)
-                watchdog.cancel()
-                watchdog = threading.Timer(_STALLED_SECONDS, stop)
-                watchdog.start()
-                progress(milliseconds)
-    process.wait()
-    watchdog.cancel()
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        with process.stdout as lines:
+            for line in lines:
+                if (found := re.match(rb"out_time_us=(\d+)", line)) and round(int(found[1]) / 1000) > milliseconds:
+                    milliseconds, moved = round(int(found[1]) / 1000), time.monotonic()
+                    progress(milliseconds)
+        process.wait()
+    finally:
+        over.set()
     return milliseconds, stalled
 
 
-def _judge(returncode: int, milliseconds: int, said: str) -> None:
-    if returncode < 0 or "No space left" in said or "File too large" in said:
-        raise ProgramFailed(f"ffmpeg was stopped or found no space on the disk: {said[-200:].strip()}")
-    if "matches no streams" in said:
+_DISK = ("No space left", "File too large", "quota exceeded", "Permission denied", "Input/output error")
+
+
+def _judge(returncode: int, done: Done, stalled: bool, handed_in: bool) -> None:
+    seconds = done.milliseconds // 1000
+    if stalled and handed_in:
+        raise MediaError(f"it could not be read on after {seconds} seconds; export it again")
+    refused = [line for line in done.said.splitlines() if any(words in line for words in _DISK)]
+    if returncode < 0 or refused:
+        raise ProgramFailed(f"ffmpeg was stopped or found no space on the disk: {''.join(refused[:1])[-200:]}")
+    if not handed_in and (returncode or not done.milliseconds):
+        raise ProgramFailed(f"ffmpeg failed: {done.said[-300:].strip()}")
+    if "matches no streams" in done.said:
         raise MediaError("there is no sound in it; export it again with the sound")
-    if returncode != 0 or not milliseconds:
+    if "max_pixels" in done.said or "Picture size" in done.said:
+        raise MediaError("its picture is larger than any screen; export it with at most 3840 × 2160 pixels")
+    if returncode or not done.milliseconds:
         raise MediaError("it cannot be decoded; it is broken or not what its name says. Export it again")
-    if milliseconds > LONGEST_SECONDS * 1000:
+    if seconds > LONGEST_SECONDS:
         raise MediaError(f"it is longer than {LONGEST_SECONDS // 3600} hours; cut it into parts")

@@ -102,16 +102,24 @@ def refuse_silence(lufs: float) -> None:
 METER = "ebur128@{name}=peak={peak}:dualmono=true:framelog=verbose"
 """ffmpeg's meter. Not `framelog=quiet`: older versions then say 0.0."""
 # The resampler comes first: it may change the channels, so that ffmpeg does not change them before the meter too.
+# A quarter of the sound is enough to know its sides.
 SIDES = (
-    "aresample=8000,aformat=channel_layouts=stereo,"
+    "aselect='not(mod(n,4))',aresample=8000,aformat=channel_layouts=stereo,"
     f"pan=4c|c0=c0|c1=c1|c2={MIDDLE[3:]}|c3={DIFFERENCE[3:]},"
     "astats@sides=measure_overall=none:measure_perchannel=RMS_level"
 )
 
 
 def read_meter(said: str, name: str) -> Loudness:
-    """The summary of the meter with a name in what ffmpeg said; a peak that was not measured is 0."""
-    (summary,) = re.findall(rf"\[ebur128@{name} @ \w+\] Summary:(.*?)(?=\n\[|\Z)", said, re.DOTALL)
+    """The summary of the meter with a name in what ffmpeg said; a peak that was not measured is 0.
+
+    Raises:
+        MediaError: when there is not one, because ffmpeg had to begin anew in the middle.
+    """
+    found = re.findall(rf"\[ebur128@{name} @ \w+\] Summary:(.*?)(?=\n\[|\Z)", said, re.DOTALL)
+    if len(found) != 1:
+        raise MediaError("its sound changes its form on the way, like two files put together; export it again as one")
+    (summary,) = found
     loudness = re.search(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", summary)
     peak = re.search(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", summary)
     return Loudness(_number(loudness), _number(peak) if peak else 0.0)
@@ -119,8 +127,9 @@ def read_meter(said: str, name: str) -> Loudness:
 
 def read_sides(said: str) -> Sides:
     """The four levels of `SIDES` in what ffmpeg said."""
-    left, right, middle, difference = re.findall(r"\[astats@sides @ \w+\] RMS level dB: (-?[\d.]+|-?inf|nan)", said)
-    return Sides(*(max(-200.0, float(each)) if each != "nan" else -200.0 for each in (left, right, middle, difference)))
+    found = re.findall(r"\[astats@sides @ \w+\] RMS level dB: (-?[\d.]+|-?inf|nan)", said)
+    left, right, middle, difference = (max(-200.0, float(each)) if each != "nan" else -200.0 for each in found[:4])
+    return Sides(left, right, middle, difference)
 
 
 def _number(found: re.Match[str] | None) -> float:
@@ -156,7 +165,7 @@ def voice(said: str, duration_ms: int) -> tuple[int, int]:
 # --- the waveform -------------------------------------------------------------------------------
 
 LEVELS = (
-    "asetnsamples=4410,astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=RMS_level,"
+    "asetnsamples=4410:p=0,astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=RMS_level,"
     "ametadata=print:key=lavfi.astats.Overall.RMS_level:file={file}"
 )
 """The level of each tenth of a second, written into a file."""

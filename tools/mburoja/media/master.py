@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from mburoja.media import ffmpeg
@@ -81,14 +82,15 @@ class Taken:
 
 @dataclass(frozen=True)
 class Made:
-    """A rendition as decoding it shows it."""
+    """A rendition as decoding it shows it; `peaks` are the heights of its waveform, see `read_peaks`."""
 
     file: Path
     loudness: Loudness
     duration_ms: int
+    peaks: tuple[int, ...]
 
 
-def take(recording: Path, folder: Path, has_picture: bool = False) -> Taken:
+def take(recording: Path, folder: Path) -> Taken:
     """Decode a recording into `folder`, as one channel of whole numbers at `RATE_HZ`.
 
     Channels that cancel each other, or of which one is empty, are found, not silenced.
@@ -97,19 +99,19 @@ def take(recording: Path, folder: Path, has_picture: bool = False) -> Taken:
         MediaError: when it cannot be used.
         ProgramFailed: as `ffmpeg.run`.
     """
-    taken = _decode(recording, folder, MIDDLE, has_picture)
+    taken = _decode(recording, folder, MIDDLE)
     refuse_cut_off(recording, taken.duration_ms, taken.said)
     refuse_silence(taken.handed.lufs)
     if (wanted := downmix(read_sides(taken.said))) != MIDDLE:
-        taken = _decode(recording, folder, wanted, has_picture)
+        taken = _decode(recording, folder, wanted)
     refuse_silence(taken.lufs - _HEADROOM_DB)
     return taken
 
 
-def _decode(recording: Path, folder: Path, mix: str, has_picture: bool) -> Taken:
+def _decode(recording: Path, folder: Path, mix: str) -> Taken:
     file = folder / "taken.pcm"
-    # Sound that begins later than the picture, or has holes, keeps its place.
-    steady = "aresample=async=1000:first_pts=0," if has_picture else ""
+    # In a video sound may begin later than the picture, or have holes: it keeps its place, for chapters and captions.
+    steady = "aresample=async=1000:first_pts=0," if recording.suffix.lower() in ffmpeg.VIDEO_ENDINGS else ""
     graph = (
         f"[0:a:0]{steady}asplit=3[handed][sides][mix];"
         f"[handed]{METER.format(name='handed', peak='true')}[one];[sides]{SIDES}[two];"
@@ -124,6 +126,7 @@ def _decode(recording: Path, folder: Path, mix: str, has_picture: bool) -> Taken
             "-map", "[three]", *RAW, file.name,
         ],
         folder,
+        handed_in=True,
     )  # fmt: skip
     handed, taken = read_meter(done.said, "handed"), read_meter(done.said, "taken")
     # The samples that are there count: over holes of a damaged file ffmpeg's clock runs on.
@@ -187,7 +190,8 @@ def render(taken: Taken, sounds: Sequence[Sound], folder: Path, report: Report =
     """
     best = {sound: made for sound in sounds if (made := _left_alone(taken, sound, folder))}
     as_it_is = Attempt(taken.handed.lufs - taken.lufs, None)
-    first = as_it_is if taken.handed.right else _mastered(taken, folder)
+    mastered = cache(lambda: _mastered(taken, folder))
+    first = as_it_is if taken.handed.right else mastered()
     waiting = {first: left} if (left := [sound for sound in sounds if sound not in best]) else {}
     for turn in range(MOST_ATTEMPTS):
         again: dict[Attempt, list[Sound]] = {}
@@ -196,7 +200,7 @@ def render(taken: Taken, sounds: Sequence[Sound], folder: Path, report: Report =
                 if sound not in best or better_of(made.loudness, best[sound].loudness):
                     best[sound] = made
                 if not made.loudness.right:
-                    following = better(attempt, made.loudness) if attempt != as_it_is else _mastered(taken, folder)
+                    following = better(attempt, made.loudness) if attempt != as_it_is else mastered()
                     again.setdefault(following, []).append(sound)
         if not again:
             break
@@ -210,7 +214,7 @@ def _left_alone(taken: Taken, sound: Sound, folder: Path) -> Made | None:
         return None
     file = folder / f"{sound.name}-same"
     output = ["-map", "0:a:0", *CLEAN, *sound.options, "-c:a", "copy", file.name]
-    ffmpeg.run([*ffmpeg.reading(taken.recording), *output], folder)
+    ffmpeg.run([*ffmpeg.reading(taken.recording), *output], folder, handed_in=True)
     made = look(file, taken.duration_ms)
     return made if made.loudness.right else None
 
@@ -250,18 +254,10 @@ def look(file: Path, expected_ms: int) -> Made:
     Raises:
         ProgramFailed: when it is not what was to be made.
     """
-    meter = METER.format(name="made", peak="true")
-    done = ffmpeg.run(["-i", f"file:{file.absolute()}", "-map", "0:a:0", "-af", meter, "-f", "null", "-"], file.parent)
+    lines = file.with_name(f"{file.name}.levels")
+    measure = f"{METER.format(name='made', peak='true')},{LEVELS.format(file=lines.name)}"
+    source = ["-i", f"file:{file.absolute()}", "-map", "0:a:0"]
+    done = ffmpeg.run([*source, "-af", measure, "-f", "null", "-"], file.parent)
     if abs(done.milliseconds - expected_ms) > _LOST_MS:
         raise ProgramFailed(f"ffmpeg made {done.milliseconds} ms of sound of {expected_ms} ms; the disk may be full")
-    return Made(file, read_meter(done.said, "made"), done.milliseconds)
-
-
-def waveform(file: Path) -> tuple[int, ...]:
-    """The heights of a rendition's waveform, see `loudness.read_peaks`."""
-    lines = file.parent / "peaks.txt"
-    ffmpeg.run(
-        ["-i", f"file:{file.absolute()}", "-map", "0:a:0", "-af", LEVELS.format(file=lines.name), "-f", "null", "-"],
-        file.parent,
-    )
-    return read_peaks(lines.read_text())
+    return Made(file, read_meter(done.said, "made"), done.milliseconds, read_peaks(lines.read_text()))

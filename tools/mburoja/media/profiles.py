@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -66,6 +67,15 @@ PICTURE = (
 
 EVEN = "fps=fps='min(source_fps,30)'"
 """At most 30 pictures a second, evenly: phones record them unevenly."""
+
+
+HDR = re.compile(r"Stream #0:\d+\S*: Video: .*(arib-std-b67|smpte2084)")
+"""In what ffmpeg says of a recording: its light is more than a phone's screen usually has, as new phones record it."""
+TONE_MAP = (
+    "zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable,"
+    "zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv420p,"
+)
+"""Brings such light and colours down to what every screen shows (BT.709)."""
 
 
 def scale(pixels: int) -> str:

@@ -18,7 +18,7 @@ from mburoja.media import ffmpeg, master
 from mburoja.media.cache import file_hash, made, made_folder, text_hash, write_whole
 from mburoja.media.errors import MediaError
 from mburoja.media.loudness import Loudness
-from mburoja.media.profiles import EVEN, PICTURE, PROFILES, Profile
+from mburoja.media.profiles import EVEN, PICTURE, PROFILES, TONE_MAP, Profile
 from mburoja.media.tag_table import TABLE, Field, language
 from mburoja.media.tags import Tags, ffmetadata, id3_bytes, mp4_atoms, opus_comments, tag_mp4, tag_opus
 from mburoja.media.video import poster, put_together, scaled, with_chapters
@@ -99,8 +99,9 @@ def render(job: Job, cache: Path, report: master.Report | None = None) -> Render
 
 def kept(job: Job, cache: Path) -> Rendered | None:
     """The renditions of a recording if they were made before."""
-    folder = folder_of(job, cache)
-    return _read(folder, job, file_hash(job.recording)) if folder.is_dir() else None
+    digest = file_hash(job.recording)
+    folder = cache / "encoded" / _name(job, digest)
+    return _read(folder, job, digest) if folder.is_dir() else None
 
 
 def folder_of(job: Job, cache: Path) -> Path:
@@ -110,7 +111,7 @@ def folder_of(job: Job, cache: Path) -> Path:
 
 def _name(job: Job, digest: str) -> str:
     jingles = [file_hash(each) if each else "" for each in (job.intro, job.outro)]
-    how = repr((job.profiles, job.trim, PICTURE, EVEN, master.TREATMENT))
+    how = repr((job.profiles, job.trim, PICTURE, EVEN, TONE_MAP, master.TREATMENT))
     return text_hash(digest, job.recording.suffix.lower(), how, *jingles, ffmpeg.version(), RECIPE)[:32]
 
 
@@ -147,7 +148,7 @@ def _make(job: Job, folder: Path, report: master.Report) -> dict[str, Any]:
         raise MediaError(
             "`trim: true` and jingles would part sound and picture; take them out and cut the video itself"
         )
-    taken = master.take(job.recording, work, has_picture)
+    taken = master.take(job.recording, work)
     report(0.1)
     profiles = scaled(job.profiles, taken.said)
     # Pictures take most of the time, where there are any.
@@ -155,8 +156,7 @@ def _make(job: Job, folder: Path, report: master.Report) -> dict[str, Any]:
     sound_report, picture_report = master.part_of(report, 0.1, border), master.part_of(report, border, 1)
     arranged, offset_ms = master.arrange(taken, job.trim, job.intro, job.outro, work)
     sounds = master.render(arranged, tuple(dict.fromkeys(each.sound for each in profiles)), work, sound_report)
-    peaks = master.waveform(next(iter(sounds.values())).file)
-    pictures = put_together(job.recording, profiles, sounds, work, folder, picture_report)
+    pictures = put_together(job.recording, taken.said, profiles, sounds, work, folder, picture_report)
     if has_picture:
         poster(folder / f"rendition{profiles[0].suffix}", folder / "poster.jpg")
     shutil.rmtree(work)
@@ -164,7 +164,7 @@ def _make(job: Job, folder: Path, report: master.Report) -> dict[str, Any]:
         "handed": asdict(taken.handed),
         "recorded_ms": taken.duration_ms,
         "offset_ms": offset_ms,
-        "peaks": peaks,
+        "peaks": sounds[profiles[0].sound].peaks,
         "renditions": {
             profile.suffix: {
                 "duration_ms": max(sounds[profile.sound].duration_ms, pictures[profile].duration_ms),

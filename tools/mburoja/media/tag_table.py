@@ -179,7 +179,8 @@ def comment(name: str) -> Pairs:
 
 def language(tags: Tags) -> str:
     """The language of the rendition, ISO 639-2/T."""
-    return _LANGUAGES.get(tags.locale.split("-")[0], "und")
+    primary = tags.locale.split("-")[0]
+    return _LANGUAGES.get(primary, primary if len(primary) == 3 else "und")
 
 
 def chapter_spans(tags: Tags) -> list[tuple[int, int, str]]:

@@ -16,10 +16,10 @@ from mburoja.model import Chapter, Cue, Transcript
 _TAGS = re.compile(r"<[^<>]*>")
 
 _TIMING = re.compile(r"\s*(\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3}[ \t]+-->[ \t]+(\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3}(\s|$)")
-_MEANT = re.compile(r".*-->|\s*\d+:\d+\S*\s*[-–—]+>")
+_MEANT = re.compile(r".*-->|\s*+\d{1,9}:\d{1,9}[^\s>–—-]{0,20}+\s*+[-–—]{1,9}>")
 """What is meant as a line of times, right or wrong: a parser would pass over a wrong one in silence."""
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")
-"""Neither looks beyond another `<`: else a text full of them would take hours."""
+"""Here and below no pattern looks twice at the same letters: a text made for it would take hours."""
 
 
 class TranscriptError(Exception):
@@ -87,9 +87,9 @@ _SRT_TIMING = re.compile(
     r"(?:\s+(?:[XY][12]|align|line|position|size|region|vertical):\S+)*\s*$"
 )
 _SRT_MEANT = re.compile(rf"{_MEANT.pattern}|\s*{_SRT_TIME}\W*{_SRT_TIME}\s*$")
-_SRT_BREAK = re.compile(r"<\s*br\s*/?\s*>", re.IGNORECASE)
+_SRT_BREAK = re.compile(r"<\s*+br\s*+/?\s*+>", re.IGNORECASE)
 _SRT_MARKUP = re.compile(
-    r"<\s*/?\s*(?:i|b|u|s|em|strong|strike|font|span|c|v|lang|ruby|rt)(?:[\s.=][^<>]*)?/?>"
+    r"<\s*+/?\s*+(?:i|b|u|s|em|strong|strike|font|span|c|v|lang|ruby|rt)(?:[\s.=][^<>]*)?/?>"
     r"|\{\\[^{}]*\}|\{[CcFfoPSsYy]:[^{}]*\}",
     re.IGNORECASE,
 )
@@ -161,7 +161,7 @@ def _srt_words(marked: str) -> str:
 
 # --- plain text -------------------------------------------------------------------------------
 
-_TIMES_IN_TEXT = re.compile(r"\s*\d+:\d+\S*\s*-->\s*\d+:\d+")
+_TIMES_IN_TEXT = re.compile(r"\s*+\d{1,9}:\d{1,9}[^\s>-]{0,20}+\s*+-->\s*+\d{1,9}:\d")
 _BREAKS_IN_TEXT = str.maketrans({"\v": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"})
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mburoja.media import ffmpeg
+from mburoja.media.cut_off import told_ms
 from mburoja.media.errors import MediaError, ProgramFailed
 from mburoja.media.master import Made, Report, by_time
-from mburoja.media.profiles import CLEAN, EVEN, PICTURE, Profile, Sound, scale
+from mburoja.media.profiles import CLEAN, EVEN, HDR, PICTURE, TONE_MAP, Profile, Sound, scale
 
 _SIZE = re.compile(r"Stream #0:\d+.*: Video: (?!.*attached pic).*?, (\d{2,5})x(\d{2,5})")
 
@@ -47,17 +48,22 @@ class Shown:
 
 def put_together(
     recording: Path,
+    said: str,
     profiles: Sequence[Profile],
     sounds: Mapping[Sound, Made],
     work: Path,
     folder: Path,
     report: Report,
 ) -> dict[Profile, Shown]:
-    """Write each rendition into `folder` as `rendition<suffix>`: its sound, and with a picture both."""
+    """Write each rendition into `folder` as `rendition<suffix>`: its sound, and with a picture both.
+
+    `said` is what ffmpeg said of the recording.
+    """
     pictures = [profile for profile in profiles if profile.pixels]
     if pictures:
         longest_ms = max(made.duration_ms for made in sounds.values())
-        _pictures(recording, pictures, work, by_time(report, longest_ms))
+        colours = TONE_MAP if HDR.search(said) else ""
+        _pictures(recording, colours, pictures, work, by_time(report, longest_ms))
     found = {}
     for profile in profiles:
         target = folder / f"rendition{profile.suffix}"
@@ -69,19 +75,18 @@ def put_together(
     return found
 
 
-def _pictures(recording: Path, profiles: Sequence[Profile], work: Path, progress: ffmpeg.Progress) -> None:
-    """Encode the picture in all sizes at once."""
+def _pictures(
+    recording: Path, colours: str, profiles: Sequence[Profile], work: Path, progress: ffmpeg.Progress
+) -> None:
+    """Encode the picture in all sizes at once; `colours` are filters that come first."""
     names = [f"[p{index}]" for index in range(len(profiles))]
-    graph = f"[0:V:0]{EVEN},split={len(profiles)}{''.join(names)}"
+    graph = f"[0:V:0]{colours}{EVEN},split={len(profiles)}{''.join(names)}"
     outputs: list[str] = []
     for name, profile in zip(names, profiles, strict=True):
         assert profile.pixels is not None  # noqa: S101  (for the type checker: the caller chose them so)
         graph += f";{name}{scale(profile.pixels)}{name[:-1]}s]"
         outputs += ["-map", f"{name[:-1]}s]", "-an", *PICTURE, *CLEAN, "-f", "mp4", f"picture{profile.suffix}"]
-    ffmpeg.run([*ffmpeg.reading(recording), "-filter_complex", graph, *outputs], work, progress)
-
-
-_DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d)\.(\d\d)")
+    ffmpeg.run([*ffmpeg.reading(recording), "-filter_complex", graph, *outputs], work, progress, handed_in=True)
 
 
 def _mux(picture: Path, sound: Path, target: Path) -> Shown:
@@ -90,11 +95,10 @@ def _mux(picture: Path, sound: Path, target: Path) -> Shown:
     output = ["-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *CLEAN, "-movflags", "+faststart", "-f", "mp4"]
     ffmpeg.run([*inputs, *output, target.name], target.parent)
     said = ffmpeg.run([*ffmpeg.reading(target), "-c", "copy", "-f", "null", "-"], target.parent).said
-    size, length = _SIZE.search(said), _DURATION.search(said)
-    if not size or not length:
+    size, length_ms = _SIZE.search(said), told_ms(said)
+    if not size or length_ms is None:
         raise ProgramFailed(f"ffmpeg made a video that it cannot read: {said[-200:].strip()}")
-    hours, minutes, seconds, hundredths = (int(each) for each in length.groups())
-    return Shown((int(size[1]), int(size[2])), ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10)
+    return Shown((int(size[1]), int(size[2])), length_ms)
 
 
 def poster(video: Path, target: Path) -> None:

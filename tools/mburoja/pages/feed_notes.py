@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from mburoja.model import Episode, Locale, Source, format_time
+from mburoja.model import Chapter, Episode, Locale, Source, format_time
 from mburoja.pages.markdown import feed_html
 from mburoja.pages.wording import source_day
 
@@ -18,17 +18,22 @@ def feed_summary(episode: Episode, locale: Locale, words: Mapping[str, str]) -> 
     return f"{summary} {words['synthetic_notice']}"
 
 
-def feed_notes(episode: Episode, locale: Locale, words: Mapping[str, str], page_url: str) -> str:
-    """The notes as HTML of p, ol, ul, li and a: summary, what to do, chapters, notes, sources, page."""
+def feed_notes(
+    episode: Episode, locale: Locale, words: Mapping[str, str], page_url: str, chapters: tuple[Chapter, ...]
+) -> str:
+    """The notes as HTML of p, ol, ul, li and a: summary, what to do, chapters, notes, sources, page.
+
+    `chapters` have the times of the enclosure.
+    """
     text = episode.texts[locale]
     fields, sources = text.fields, episode.sources(locale)
     parts = [f"<p>{escape(feed_summary(episode, locale, words), quote=False)}</p>"]
     if fields.actions:
         title = words["actions"] if len(fields.actions) == 3 else words["actions_many"]
         parts += [_heading(title), _list("ol", (escape(action, quote=False) for action in fields.actions))]
-    if fields.chapters:
+    if chapters:
         # Apple reads chapters from a list of times that begins at 00:00:00.
-        lines = (f"{_clock(chapter.at)} {escape(chapter.title, quote=False)}" for chapter in fields.chapters)
+        lines = (f"{_clock(chapter.at)} {escape(chapter.title, quote=False)}" for chapter in chapters)
         parts += [_heading(words["chapters"]), _list("ul", lines)]
     parts.append(feed_html(text.notes, page_url).strip())
     if sources:
