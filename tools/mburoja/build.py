@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
@@ -78,6 +77,8 @@ def _sweep(target: Path) -> None:
 
 
 def _run(root: Path, folder: Path, preview_url: str | None) -> None:
+    from mkdocs.commands.build import build as run_mkdocs  # slow to load, and only needed here
+
     with _Talk() as talk:
         config = _config(root, site_dir=str(folder), strict=True)
         plugin = config.plugins["mburoja"]

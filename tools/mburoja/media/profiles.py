@@ -1,4 +1,4 @@
-"""How renditions are encoded: one row each. A new one is a row here and nothing else."""
+"""How renditions are encoded: one row each."""
 
 from __future__ import annotations
 

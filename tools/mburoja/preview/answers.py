@@ -31,7 +31,7 @@ _TYPES = {  # all that a site holds: the machine's own lists differ, and play no
     ".xml": "application/xml",
 }
 
-_OPEN_TO_ALL = re.compile(r"/media/.*|/feeds/.*\.xml", re.DOTALL)
+_OPEN_TO_ALL = re.compile(r"/media/.*\.(vtt|srt|json|html|txt)|/feeds/.*\.xml", re.DOTALL)
 """What players on other sites fetch by script."""
 
 
