@@ -137,7 +137,8 @@ def test_sweeping_while_another_build_works(tmp_path: Path) -> None:
         thread.join()
 
 
-def test_a_build_that_is_asked_to_end_takes_ffmpeg_with_it(project: Project) -> None:
+@pytest.mark.parametrize("after", [0.0, 1.5, 3.0])
+def test_a_build_that_is_asked_to_end_takes_ffmpeg_with_it(after: float, project: Project) -> None:
     recording = project.episode / "recording.en.wav"
     ffmpeg("-f", "lavfi", "-i", "anoisesrc=a=0.1:d=900", recording)
     process = subprocess.Popen(
@@ -150,8 +151,13 @@ def test_a_build_that_is_asked_to_end_takes_ffmpeg_with_it(project: Project) -> 
         for tasks in Path(f"/proc/{process.pid}/task").glob("*/children"):
             children += [int(child) for child in tasks.read_text().split()]
     assert children
+    time.sleep(after)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=20) == 143
+    try:
+        assert process.wait(timeout=10) == 143
+    finally:
+        process.kill()
+        process.wait()
     time.sleep(0.5)
     assert not [child for child in children if Path(f"/proc/{child}").exists()]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
@@ -13,7 +13,7 @@ from typing import Literal
 from mburoja.feed.guid import episode_guid
 from mburoja.media.chapters import moved as moved_chapters
 from mburoja.media.errors import MediaError, ProgramFailed
-from mburoja.media.ffmpeg import stop_all, version
+from mburoja.media.ffmpeg import stopped_together, version
 from mburoja.media.loudness import TARGET_LUFS, TOLERANCE_LU
 from mburoja.media.master import Report
 from mburoja.media.profiles import PROFILES
@@ -45,6 +45,9 @@ class Talk:
 
 Outcome = Literal["made", "there", "refused"]
 """Made now, found in the cache, or not usable."""
+
+
+_Future = Future[tuple[Rendered | MediaError, Outcome]]
 
 
 @dataclass(frozen=True)
@@ -92,35 +95,40 @@ def render_all(
     """
     talk.expect(len(recordings))
     here = isinstance(executor, ThreadPoolExecutor)
-    futures = {
-        executor.submit(_render, each.job, cache.absolute(), partial(talk.at, each.name) if here else None): each
-        for each in recordings
-    }
-    rendered: dict[Key, Rendered] = {}
+    futures: dict[_Future, Wanted] = {}
+    results: dict[Key, Rendered] = {}
     findings: list[Finding] = []
-    failures: list[ProgramFailed] = []
+    failures: list[str] = []
     try:
-        for future in as_completed(futures):
-            each = futures[future]
-            try:
-                result, outcome = future.result()
-            except Exception as error:  # an executor raises whatever it likes when a worker is lost
-                log.debug("%s", each.name, exc_info=error)
-                failures.append(ProgramFailed(f"{each.name}: {error or type(error).__name__}"))
-                continue
-            talk.done(each.name, outcome)
-            if isinstance(result, Rendered):
-                rendered[each.key] = result
-            else:
-                findings.append(Finding(each.name, None, str(result), "recording"))
-    except BaseException:
+        with stopped_together():
+            for each in recordings:
+                report = partial(talk.at, each.name) if here else None
+                futures[executor.submit(_render, each.job, cache.absolute(), report)] = each
+            for future in as_completed(futures):
+                each = futures[future]
+                match _result(future, each, talk):
+                    case Rendered() as rendered:
+                        results[each.key] = rendered
+                    case MediaError() as error:
+                        findings.append(Finding(each.name, None, str(error), "recording"))
+                    case failure:
+                        failures.append(f"{each.name}: {str(failure) or type(failure).__name__}")
+    finally:
         for future in futures:
             future.cancel()
-        stop_all()  # else a build that is stopped would wait for every recording it has begun
-        raise
     if failures:
-        raise ProgramFailed("\n".join(str(each) for each in [*failures, *findings]))
-    return {each.key: rendered[each.key] for each in recordings if each.key in rendered}, findings
+        raise ProgramFailed("\n".join([*failures, *(str(each) for each in findings)]))
+    return {each.key: results[each.key] for each in recordings if each.key in results}, findings
+
+
+def _result(future: _Future, each: Wanted, talk: Talk) -> Rendered | Exception:
+    try:
+        result, outcome = future.result()
+    except Exception as error:  # an executor raises whatever it likes when a worker is lost
+        log.debug("%s", each.name, exc_info=error)
+        return error
+    talk.done(each.name, outcome)
+    return result
 
 
 def _render(job: Job, cache: Path, report: Report | None) -> tuple[Rendered | MediaError, Outcome]:

@@ -7,7 +7,8 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,12 +69,20 @@ def reading(file: Path) -> list[str]:
 
 
 _RUNNING: set[subprocess.Popen[bytes]] = set()
+_STOPPED = threading.Event()
 
 
-def stop_all() -> None:
-    """Stop every ffmpeg that runs: whoever waits for one gets ProgramFailed."""
-    for process in list(_RUNNING):
-        process.kill()
+@contextmanager
+def stopped_together() -> Iterator[None]:
+    """When what is done in it is broken off, every ffmpeg stops and none begins: threads would go on for hours."""
+    _STOPPED.clear()
+    try:
+        yield
+    except BaseException:
+        _STOPPED.set()
+        for process in list(_RUNNING):
+            process.kill()
+        raise
 
 
 def run(
@@ -100,6 +109,8 @@ def run(
     except OSError as error:
         raise ProgramFailed(f"ffmpeg could not be started: {error}") from error
     _RUNNING.add(process)
+    if _STOPPED.is_set():
+        process.kill()
     said: list[bytes] = []
     listener = threading.Thread(target=_listen, args=(process, said))
     listener.start()
