@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from programs import CHROMIUM_FLAGS
 from project import EPISODE, EPISODE_EN, REPOSITORY, SHOW, SHOW_EN, TRANSCRIPT, Project
 
 
@@ -52,3 +55,17 @@ def real_site(real_project: Project) -> Path:
     done = real_project.run("build")
     assert done.returncode == 0, done.stderr
     return real_project.root / "site"
+
+
+# Not for the whole session: two Playwrights cannot live at once, and other folders of tests start theirs.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("This test needs a browser: apt-get install chromium")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS) as browser,
+    ):
+        yield browser

@@ -18,12 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import imageio_ffmpeg
+from archive import REPOSITORY, write_archive
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-
-from archive import REPOSITORY, write_archive  # noqa: E402
-
 MINUTES = int(os.environ.get("MINUTES", "60"))
 EPISODES = int(os.environ.get("EPISODES", "200"))
 FFMPEG = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-nostats", "-y"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,14 +17,10 @@ import httpx
 import imageio_ffmpeg
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
 
 from project import TODAY, Project
 
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
 FIRST_BUILD_SECONDS = 120  # when no rendition was made before
 
 
@@ -105,19 +100,6 @@ def http(address: str) -> Iterator[httpx.Client]:
     """Asks the real preview without a browser, by paths under its address."""
     with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:  # a proxy has no part in this
         yield client
-
-
-# Not for the whole session: two Playwrights cannot live at once, and other folders of tests start theirs.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("This test needs a browser: apt-get install chromium")
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=chromium, args=FLAGS) as browser,
-    ):
-        yield browser
 
 
 class Visit:

@@ -16,13 +16,10 @@ from mburoja.media import ffmpeg as ffmpeg_module
 from mburoja.media.errors import MediaError, ProgramFailed
 from mburoja.media.profiles import PROFILES
 from mburoja.media.rendition import Job, Rendered, render
+from programs import ffmpeg
 from project import MEDIA
 
 BROKEN = "it cannot be decoded; it is broken or not what its name says. Export it again"
-
-
-def ffmpeg(*arguments: str | Path) -> None:
-    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *arguments], check=True)
 
 
 def refused(recording: Path, cache: Path, report: Callable[[float], None] | None = None) -> str:

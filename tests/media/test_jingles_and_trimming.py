@@ -23,6 +23,7 @@ from mburoja.media.errors import MediaError
 from mburoja.media.rendition import Job, Rendered, kept, render
 from mburoja.media.transcript import moved as moved_cues
 from mburoja.model import Chapter, Cue
+from programs import debian
 from project import MEDIA, Project
 
 HERTZ = 8000
@@ -32,24 +33,21 @@ BEEP_MS = 1300
 FADE_MS = 400
 
 
-def debian(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    program = shutil.which("ffmpeg")
-    if not program:
-        pytest.fail("ffmpeg is missing. Type this, then try again:  sudo apt-get install --yes ffmpeg")
-    return subprocess.run([program, "-nostdin", "-hide_banner", "-y", *arguments], capture_output=True, check=True)
-
-
 def sound(file: Path, wave: str, seconds: float, *options: str) -> Path:
-    debian("-v", "error", "-f", "lavfi", "-i", f"aevalsrc='{wave}':d={seconds}:s=44100", *options, file)
+    debian("ffmpeg", "-v", "error", "-f", "lavfi", "-i", f"aevalsrc='{wave}':d={seconds}:s=44100", *options, file)
     return file
 
 
 def heard(file: Path) -> array.array[float]:
-    return array.array("f", debian("-v", "error", "-i", file, "-ac", "1", "-ar", str(HERTZ), "-f", "f32le", "-").stdout)
+    return array.array(
+        "f", debian("ffmpeg", "-v", "error", "-i", file, "-ac", "1", "-ar", str(HERTZ), "-f", "f32le", "-").stdout
+    )
 
 
 def loudness(file: Path) -> float:
-    said = debian("-i", file, "-af", "ebur128=dualmono=true:framelog=verbose", "-f", "null", "-").stderr.decode()
+    said = debian(
+        "ffmpeg", "-i", file, "-af", "ebur128=dualmono=true:framelog=verbose", "-f", "null", "-"
+    ).stderr.decode()
     return float(re.findall(r"I:\s+(\S+) LUFS", said)[-1])
 
 
@@ -122,7 +120,7 @@ def test_a_jingle_is_as_loud_as_the_voice(tmp_path: Path, folder: Path) -> None:
     found = {}
     for name, (start, end) in parts.items():
         part = tmp_path / f"{name}.wav"
-        debian("-v", "error", "-ss", str(start), "-to", str(end), "-i", file, part)
+        debian("ffmpeg", "-v", "error", "-ss", str(start), "-to", str(end), "-i", file, part)
         found[name] = loudness(part)
     assert max(found.values()) - min(found.values()) < 3, found
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import array
 import math
 import re
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,18 +17,12 @@ from mburoja.media import master
 from mburoja.media.profiles import MP3, OPUS
 from mburoja.media.rendition import Encoded, Job, Rendered, render
 from mburoja.produce import loudness_note
+from programs import debian
 from project import MEDIA, REPOSITORY
 
 HERTZ = 8000
 EPISODES = REPOSITORY / "episodes" / "mburoja"
 REAL = ("pajisja/recording.en.m4a", "peshkimi/recording.mk.m4a", "te-dhenat/recording.sq.m4a")
-
-
-def debian(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    program = shutil.which("ffmpeg")
-    if not program:
-        pytest.fail("ffmpeg is missing. Type this, then try again:  sudo apt-get install --yes ffmpeg")
-    return subprocess.run([program, "-nostdin", "-hide_banner", "-y", *arguments], capture_output=True, check=True)
 
 
 def listen(file: Path, where: Sequence[str] = ()) -> tuple[float, float, array.array[float]]:
@@ -39,7 +31,7 @@ def listen(file: Path, where: Sequence[str] = ()) -> tuple[float, float, array.a
     Of one channel the loudness is that which two loudspeakers give; of two, the samples are the mean.
     """
     meter = f"ebur128=peak=true:dualmono=true:framelog=verbose,aresample={HERTZ}"
-    done = debian(*where, "-i", file, "-map", "0:a:0", "-af", meter, "-ac", "1", "-f", "f32le", "-")
+    done = debian("ffmpeg", *where, "-i", file, "-map", "0:a:0", "-af", meter, "-ac", "1", "-f", "f32le", "-")
     said = done.stderr.decode()
     summary = said[said.rindex("Summary:") :]
     (lufs,) = re.findall(r"I:\s+(\S+) LUFS", summary)
@@ -85,7 +77,7 @@ def assert_right(rendered: Rendered, seconds: float) -> None:
 def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five seconds of a real recording: −22 LUFS, 24 kHz, one channel."""
     file = tmp_path_factory.mktemp("voice") / "voice.wav"
-    debian("-v", "error", "-ss", "30", "-t", "5", "-i", EPISODES / REAL[2], "-c:a", "pcm_s16le", file)
+    debian("ffmpeg", "-v", "error", "-ss", "30", "-t", "5", "-i", EPISODES / REAL[2], "-c:a", "pcm_s16le", file)
     return file
 
 
@@ -101,7 +93,9 @@ def plain(voice: Path, tmp_path_factory: pytest.TempPathFactory) -> Encoded:
 @pytest.mark.parametrize("name", REAL)
 def test_real_recordings(name: str, tmp_path: Path) -> None:
     recording = tmp_path / "recording.m4a"
-    debian("-v", "error", "-ss", "20", "-t", "12", "-i", EPISODES / name, "-c:a", "aac", "-b:a", "96k", recording)
+    debian(
+        "ffmpeg", "-v", "error", "-ss", "20", "-t", "12", "-i", EPISODES / name, "-c:a", "aac", "-b:a", "96k", recording
+    )
     rendered = render(Job(recording), tmp_path / "cache")
     assert rendered.handed.lufs == pytest.approx(loudness(recording), abs=0.2)
     assert_right(rendered, 12.0)
@@ -128,7 +122,7 @@ VIDEO = ("-f", "lavfi", "-i", "testsrc=s=64x64:r=10:d=5", "-map", "1:v", "-map",
 )
 def test_every_format(ending: str, options: tuple[str, ...], voice: Path, tmp_path: Path) -> None:
     recording = tmp_path / f"recording.{ending}"
-    debian("-v", "error", "-i", voice, *options, recording)
+    debian("ffmpeg", "-v", "error", "-i", voice, *options, recording)
     assert_right(render(Job(recording), tmp_path / "cache"), 5.0)
 
 
@@ -149,7 +143,7 @@ HISS = "anoisesrc=d=5:r=24000:a=0.002:c=pink:seed=1"
 )
 def test_difficult_recordings(graph: str, voice: Path, tmp_path: Path) -> None:
     recording = tmp_path / "recording.wav"
-    debian("-v", "error", "-i", voice, "-f", "lavfi", "-i", HISS, "-filter_complex", graph, recording)
+    debian("ffmpeg", "-v", "error", "-i", voice, "-f", "lavfi", "-i", HISS, "-filter_complex", graph, recording)
     assert_right(render(Job(recording), tmp_path / "cache"), 5.0)
 
 
@@ -157,7 +151,7 @@ def test_difficult_recordings(graph: str, voice: Path, tmp_path: Path) -> None:
 def test_cover_art_in_a_recording_is_no_video(ending: str, voice: Path, tmp_path: Path) -> None:
     recording = tmp_path / f"recording.{ending}"
     picture = ("-map", "1:v", "-map", "0:a", "-c:v", "copy", "-disposition:v", "attached_pic")
-    debian("-v", "error", "-i", voice, "-i", MEDIA / "square.jpg", *picture, recording)
+    debian("ffmpeg", "-v", "error", "-i", voice, "-i", MEDIA / "square.jpg", *picture, recording)
     rendered = render(Job(recording), tmp_path / "cache")
     assert_right(rendered, 5.0)
     assert rendered.poster is None
@@ -189,7 +183,7 @@ def test_a_voice_on_one_side_or_against_itself_is_heard_as_if_it_were_alone(
 ) -> None:
     """Phones and computers play the mean of both: of these it would be silent, noisy or weak."""
     recording = tmp_path / "recording.wav"
-    debian("-v", "error", "-i", voice, "-f", "lavfi", "-i", HISS, "-filter_complex", graph, recording)
+    debian("ffmpeg", "-v", "error", "-i", voice, "-f", "lavfi", "-i", HISS, "-filter_complex", graph, recording)
     rendered = render(Job(recording), tmp_path / "cache")
     assert_right(rendered, 5.0)
     one, other = heard(plain.file), heard(rendered.encoded[0].file)
@@ -202,7 +196,7 @@ def test_of_two_people_on_two_channels_both_are_heard(voice: Path, tmp_path: Pat
     graph = (
         "[0]asplit[a][b];[a]volume='lt(t,2.5)':eval=frame[l];[b]volume='gte(t,2.5)':eval=frame[r];[l][r]join=inputs=2"
     )
-    debian("-v", "error", "-i", voice, "-filter_complex", graph, recording)
+    debian("ffmpeg", "-v", "error", "-i", voice, "-filter_complex", graph, recording)
     rendered = render(Job(recording), tmp_path / "cache")
     assert_right(rendered, 5.0)
     first, second = (loudness(rendered.encoded[0].file, ("-ss", at, "-t", "2.5")) for at in ("0", "2.5"))
@@ -213,7 +207,7 @@ def test_of_two_people_on_two_channels_both_are_heard(voice: Path, tmp_path: Pat
 
 
 def tones(file: Path, sound: str, *options: str) -> Path:
-    debian("-v", "error", "-f", "lavfi", "-i", f"aevalsrc='{sound}':d=4:s=48000", *options, file)
+    debian("ffmpeg", "-v", "error", "-f", "lavfi", "-i", f"aevalsrc='{sound}':d=4:s=48000", *options, file)
     return file
 
 
@@ -264,7 +258,7 @@ def test_a_recording_that_is_right_is_only_encoded(tmp_path: Path) -> None:
 
 def packets(file: Path) -> bytes:
     """The encoded sound of an MP3, without header and tags."""
-    return debian("-v", "error", "-i", file, "-map", "0:a:0", "-c", "copy", "-f", "data", "-").stdout
+    return debian("ffmpeg", "-v", "error", "-i", file, "-map", "0:a:0", "-c", "copy", "-f", "data", "-").stdout
 
 
 @pytest.mark.parametrize("xing", ["1", "0"], ids=["", "without-a-header"])
@@ -272,7 +266,7 @@ def test_an_mp3_that_is_right_is_not_encoded_again(xing: str, plain: Encoded, tm
     """Once more would only harm it. What is written in it of people and places goes nevertheless."""
     recording = tmp_path / "recording.mp3"
     notes = ("-metadata", "title=Telefon 7", "-metadata", "artist=Hana", "-write_xing", xing)
-    debian("-v", "error", "-i", plain.file, "-c", "copy", *notes, recording)
+    debian("ffmpeg", "-v", "error", "-i", plain.file, "-c", "copy", *notes, recording)
     rendered = render(Job(recording), tmp_path / "cache")
     assert_right(rendered, 5.0)
     assert packets(rendered.encoded[0].file) == packets(recording)
@@ -282,7 +276,7 @@ def test_an_mp3_that_is_right_is_not_encoded_again(xing: str, plain: Encoded, tm
 @pytest.mark.parametrize("change", ["volume=-3dB", "volume=0.5dB,pan=stereo|c0=c0|c1=c0"], ids=["quiet", "stereo"])
 def test_an_mp3_that_is_not_right_is_encoded(change: str, plain: Encoded, tmp_path: Path) -> None:
     recording = tmp_path / "recording.mp3"
-    debian("-v", "error", "-i", plain.file, "-af", change, "-b:a", "96k", recording)
+    debian("ffmpeg", "-v", "error", "-i", plain.file, "-af", change, "-b:a", "96k", recording)
     rendered = render(Job(recording), tmp_path / "cache")
     assert_right(rendered, 5.0)
     assert packets(rendered.encoded[0].file) != packets(recording)

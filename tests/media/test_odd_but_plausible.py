@@ -10,24 +10,22 @@ import threading
 import time
 from pathlib import Path
 
-import imageio_ffmpeg
 import pytest
 
 from mburoja.media.cache import sweep
 from mburoja.media.errors import MediaError
+from mburoja.media.ffmpeg import reading
 from mburoja.media.profiles import PROFILES
 from mburoja.media.rendition import Job, render
 from mburoja.media.transcript import TranscriptError, read_transcript
+from mburoja.source.folder import RECORDING_ENDINGS
+from programs import ffmpeg
 from project import Project
 
 VIDEO = PROFILES["video"]
 SPEECH = ("-f", "lavfi", "-i", "aevalsrc='0.2*sin(900*PI*t)*gt(sin(5*t),0)':s=44100:d=6")
 PICTURE = ("-f", "lavfi", "-i", "testsrc=s=320x240:r=25:d=6")
 QUICK = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-pix_fmt", "yuv420p")
-
-
-def ffmpeg(*arguments: str | Path) -> None:
-    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *arguments], check=True)
 
 
 def stream(file: Path, *entries: str) -> list[str]:
@@ -90,6 +88,35 @@ def test_a_small_file_with_an_enormous_picture(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Permission denied: No space left on device",
+        "Stream #0:0: Audio: mp3, 44100 Hz, mono, fltp, 96 kb/s",
+        "[ebur128@handed @ 0x1] Summary:",
+        "Picture size; matches no streams",
+    ],
+)
+@pytest.mark.parametrize("ending", ["m4a", "mkv"])
+def test_a_title_in_the_words_of_ffmpeg(ending: str, title: str, tmp_path: Path) -> None:
+    """What a recorder or a person wrote into the file is not taken for what ffmpeg says of it."""
+    comment = f"one line\n{title}\n  Duration: 09:00:00.00, start: 0"
+    recording = tmp_path / f"recording.{ending}"
+    ffmpeg(*SPEECH, "-metadata", f"title={title}", "-metadata", f"comment={comment}", "-c:a", "aac", recording)
+    assert render(Job(recording), tmp_path / "cache").right
+
+    broken = tmp_path / f"broken.{ending}"
+    broken.write_bytes(recording.read_bytes()[: recording.stat().st_size // 2])
+    with pytest.raises(MediaError):
+        render(Job(broken), tmp_path / "cache")
+
+
+def test_every_ending_that_is_taken_is_read() -> None:
+    """One list says how recordings may end, another how ffmpeg reads them."""
+    for ending in RECORDING_ENDINGS:
+        assert reading(Path(f"recording{ending}"))
+
+
+@pytest.mark.parametrize(
     ("ending", "text"),
     [
         (".srt", "1\n00:00:01,000 --> 00:00:04,000\n" + "<" + " " * 300_000),
@@ -137,8 +164,13 @@ def test_sweeping_while_another_build_works(tmp_path: Path) -> None:
         thread.join()
 
 
-@pytest.mark.parametrize("after", [0.0, 1.5, 3.0])
-def test_a_build_that_is_asked_to_end_takes_ffmpeg_with_it(after: float, project: Project) -> None:
+@pytest.mark.parametrize(
+    ("ending", "code", "after"),
+    [(signal.SIGTERM, 143, 0.0), (signal.SIGTERM, 143, 1.5), (signal.SIGTERM, 143, 3.0), (signal.SIGINT, 1, 1.5)],
+)
+def test_a_build_that_is_asked_to_end_takes_ffmpeg_with_it(
+    ending: signal.Signals, code: int, after: float, project: Project
+) -> None:
     recording = project.episode / "recording.en.wav"
     ffmpeg("-f", "lavfi", "-i", "anoisesrc=a=0.1:d=900", recording)
     process = subprocess.Popen(
@@ -152,9 +184,9 @@ def test_a_build_that_is_asked_to_end_takes_ffmpeg_with_it(after: float, project
             children += [int(child) for child in tasks.read_text().split()]
     assert children
     time.sleep(after)
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(ending)
     try:
-        assert process.wait(timeout=10) == 143
+        assert process.wait(timeout=10) == code
     finally:
         process.kill()
         process.wait()

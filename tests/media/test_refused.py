@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import imageio_ffmpeg
 import pytest
 
 from mburoja.media import ffmpeg as ffmpeg_module
 from mburoja.media.errors import MediaError
 from mburoja.media.profiles import PROFILES, Profile
 from mburoja.media.rendition import Job, render
+from programs import ffmpeg
 from project import MEDIA, Project
 
 SOUNDS = {
@@ -30,10 +29,6 @@ VIDEOS = {
 }
 PICTURE = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=5")
 BROKEN = "it cannot be decoded; it is broken or not what its name says. Export it again"
-
-
-def ffmpeg(*arguments: str | Path) -> None:
-    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-y", *arguments], check=True)
 
 
 @pytest.fixture(scope="module")

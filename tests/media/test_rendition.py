@@ -30,25 +30,13 @@ from mburoja.media.profiles import MP3, OPUS, PROFILES
 from mburoja.media.rendition import Encoded, Job, Rendered, kept, render, tag
 from mburoja.media.tags import Tags
 from mburoja.model import Chapter
+from programs import ffmpeg, probe
 from project import MEDIA
 
 ENDINGS = ("wav", "m4a", "mp3", "flac", "ogg", "opus")
 TOLERANCE_MS = 50
 FRAME_BYTES = {313, 314}
 """An MP3 frame of 1152 samples at 44.1 kHz and 96 kbit/s: 313.47 bytes, so one or the other."""
-
-
-def probe(file: Path, *what: str) -> Any:
-    if not shutil.which("ffprobe"):
-        pytest.fail("ffprobe is missing. Type this, then try again:  sudo apt-get install --yes ffmpeg")
-    command = ["ffprobe", "-v", "error", "-of", "json", *(what or ("-show_format", "-show_streams", "-show_chapters"))]
-    done = subprocess.run([*command, file], capture_output=True, text=True, encoding="utf-8", check=True)
-    assert not done.stderr, done.stderr
-    return json.loads(done.stdout)
-
-
-def ffmpeg(*arguments: str | Path) -> None:
-    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *arguments], check=True)
 
 
 def files(folder: Path) -> list[str]:

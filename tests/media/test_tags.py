@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import logging
 import shutil
 import struct
@@ -16,7 +15,6 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import imageio_ffmpeg
 import pytest
@@ -24,17 +22,16 @@ from mutagen.id3 import ID3
 from PIL import Image
 
 from mburoja.media import tag_table
-from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, jpeg
 from mburoja.media.tag_table import Field
 from mburoja.media.tags import Tags, id3_bytes
-from mburoja.model import Chapter, Cue
+from programs import probe
 from project import MEDIA
+from samples import LONG, chapters, every_tag
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     import eyed3
 
-LONG = "Како да ја препознаете измамата пред да кликнете на врската во пораката"
 PAGE = "https://mburoja.example/mk/mburoja/peshkimi/"
 
 
@@ -80,19 +77,6 @@ def described(value: bytes) -> tuple[str, str]:
     return value[:end].decode("utf-16"), value[end + 2 :].decode("utf-16").rstrip("\0")
 
 
-def chapters(*pairs: tuple[str, str]) -> tuple[Chapter, ...]:
-    return tuple(Chapter.model_validate({"at": at, "title": title}) for at, title in pairs)
-
-
-def probe(file: Path) -> Any:
-    if not shutil.which("ffprobe"):
-        pytest.fail("ffprobe is missing. Type this, then try again:  sudo apt-get install --yes ffmpeg")
-    command = ["ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "-show_chapters", file]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
-    assert not done.stderr, done.stderr
-    return json.loads(done.stdout)
-
-
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An MP3 without any tag."""
@@ -114,34 +98,7 @@ def tagged(sound: Path, tags: Tags) -> Path:
 
 @pytest.fixture(scope="module")
 def words() -> Tags:
-    """Every field has a value."""
-    assert len(LONG) > 63
-    return Tags(
-        title="Измама",
-        show="Мбуроја",
-        author="Автор / Друг",
-        number=12,
-        date="2026-02-09",
-        locale="mk",
-        summary="Опис со „наводници“ & знаци. ë ç",
-        licence="CC-BY-SA-4.0",
-        page_url=PAGE,
-        feed_url="https://mburoja.example/feeds/mburoja.mk.xml",
-        guid="11111111-1111-5111-8111-111111111111",
-        voices="Кико (синтетички глас)",
-        lyrics="Прва.\nВтора.",
-        chapters=chapters(("0:00", LONG), ("0:01", "К"), ("0:02.5", LONG)),
-        duration_ms=3000,
-        cover=jpeg(MEDIA / "square.png", COVER_PIXELS, COVER_BYTES),
-        season=2,
-        show_url="https://mburoja.example/mk/mburoja/",
-        licence_url="https://creativecommons.org/licenses/by-sa/4.0/",
-        category="Technology",
-        encoder="FFmpeg, libmp3lame, 96 kbit/s",
-        cues=(Cue(0, 900, "Прва."), Cue(1250, 2000, "Втора.")),
-        loudness_lufs=-16.0,
-        peak_dbtp=-6.0206,
-    )
+    return every_tag()
 
 
 def test_every_row_of_the_table(words: Tags, sound: Path) -> None:

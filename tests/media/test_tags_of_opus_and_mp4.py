@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import base64
-import json
 import shutil
 import struct
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import imageio_ffmpeg
 import mutagen
 import pytest
 from mutagen.mp4 import MP4
@@ -21,37 +18,18 @@ from mutagen.oggopus import OggOpus
 from mburoja.media.cache import made
 from mburoja.media.tags import Tags, ffmetadata, mp4_atoms, opus_comments, tag_mp4, tag_opus
 from mburoja.model import Chapter, Cue
+from programs import ffmpeg, probe
 from project import MEDIA
+from samples import LONG, chapters, every_tag
 
-LONG = "Како да ја препознаете измамата пред да кликнете на врската во пораката"
 ODD = r"a=b; c#d \ e \= „x“"
 COVER = (MEDIA / "square.jpg").read_bytes()
 FREE = "----:com.apple.iTunes:"
 
 
-def probe(file: Path) -> Any:
-    if not shutil.which("ffprobe"):
-        pytest.fail("ffprobe is missing. Type this, then try again:  sudo apt-get install --yes ffmpeg")
-    command = ["ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "-show_chapters", file]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
-    assert not done.stderr, done.stderr
-    return json.loads(done.stdout)
-
-
-def ffmpeg(*arguments: str | Path) -> str:
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert not done.stderr, done.stderr
-    return done.stdout
-
-
 def decoded(file: Path) -> str:
     """A hash of what is heard and, in a video, seen; the cover is not part of it."""
     return ffmpeg("-i", file, "-map", "0:a", "-map", "0:V?", "-f", "streamhash", "-hash", "md5", "-")
-
-
-def chapters(*pairs: tuple[str, str]) -> tuple[Chapter, ...]:
-    return tuple(Chapter.model_validate({"at": at, "title": title}) for at, title in pairs)
 
 
 def spans(found: Any) -> list[tuple[float, float, str]]:
@@ -60,33 +38,12 @@ def spans(found: Any) -> list[tuple[float, float, str]]:
 
 @pytest.fixture(scope="module")
 def words() -> Tags:
-    """Every field has a value."""
-    assert len(LONG) > 63
-    return Tags(
-        title="Измама",
-        show="Мбуроја",
-        author="Автор / Друг",
-        number=12,
-        date="2026-02-09",
-        locale="mk",
-        summary="Опис со „наводници“ & знаци = ë ç",
-        licence="CC-BY-SA-4.0",
-        page_url="https://mburoja.example/mk/mburoja/peshkimi/",
-        feed_url="https://mburoja.example/feeds/mburoja.mk.xml",
-        guid="11111111-1111-5111-8111-111111111111",
-        voices="Кико (синтетички глас)",
-        lyrics="Прва.\nВтора.",
+    return replace(
+        every_tag(),
         chapters=chapters(("0:00", LONG), ("0:01", "К"), ("0:02.5", ODD)),
-        duration_ms=3000,
         cover=COVER,
-        season=2,
-        show_url="https://mburoja.example/mk/mburoja/",
-        licence_url="https://creativecommons.org/licenses/by-sa/4.0/",
-        category="Technology",
         encoder="FFmpeg, 48 kbit/s",
         cues=(Cue(0, 900, "Прва."),),
-        loudness_lufs=-16.0,
-        peak_dbtp=-6.0206,
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import array
 import json
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -21,15 +20,10 @@ from PIL import Image
 from mburoja.media.errors import MediaError
 from mburoja.media.profiles import PROFILES
 from mburoja.media.rendition import Encoded, Job, Rendered, render
+from programs import debian
 
 VIDEO = PROFILES["video"]
 FLASH_MS = 1500
-
-
-def debian(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    if not shutil.which(program):
-        pytest.fail(f"{program} is missing. Type this, then try again:  sudo apt-get install --yes ffmpeg")
-    return subprocess.run([program, "-hide_banner", *arguments], capture_output=True, check=True)
 
 
 def ffmpeg(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:

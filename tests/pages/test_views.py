@@ -52,12 +52,12 @@ OWN_EN = tuple(Chapter(at=at, title=title) for at, title in (("0:00", "The begin
 WORDS = {"data_saver": "Data saver", "sound_only": "Sound only"}
 
 
-def sounds(locale: str) -> tuple[Media, ...]:
+def sounds(locale: str, called: str = "MP3") -> tuple[Media, ...]:
     """The renditions of a podcast's recording."""
     base = f"media/{PATH}/{locale}-12345678"
     return (
-        Media(PurePath("x"), f"{base}.mp3", "audio/mpeg", 2_650_001, 225_800),
-        Media(PurePath("y"), f"{base}.opus", "audio/ogg", 450_000, 225_800, codecs="opus"),
+        Media(PurePath("x"), f"{base}.mp3", "audio/mpeg", 2_650_001, 225_800, called=called),
+        Media(PurePath("y"), f"{base}.opus", "audio/ogg", 450_000, 225_800, codecs="opus", called="data_saver"),
     )
 
 
@@ -302,7 +302,7 @@ def test_a_video(project: Project) -> None:
         Media(PurePath("v"), f"{base}-{size}p.mp4", "video/mp4", size * 10_000, 225_900, size=(size, size * 2))
         for size in (720, 480)
     )
-    recording = Recorded((*pictures, *sounds("sq")), OWN, (1, 2), f"{base}.jpg")
+    recording = Recorded((*pictures, *sounds("sq", "sound_only")), OWN, (1, 2), f"{base}.jpg")
     found = player(view(project, "sq", shelf({(PATH, "sq"): recording}, spoken("sq"))))
     assert (found.video, found.url, found.poster) == (True, f"{base}-720p.mp4", f"{base}.jpg")
     assert (found.captions, found.length) == (f"media/{PATH}/sq.vtt", "3:46")

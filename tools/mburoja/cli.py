@@ -11,11 +11,9 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 import click
 
@@ -90,12 +88,16 @@ def _told() -> Iterator[None]:
     from mburoja.build import BuildFailed
     from mburoja.media.errors import ProgramFailed
     from mburoja.model import Refused
+    from mburoja.workers import NoWorkers
 
     try:
         yield
     except BuildFailed as failed:
         _say(str(failed))
         sys.exit(failed.exit_code)
+    except NoWorkers as missing:
+        _say(str(missing))
+        sys.exit(2)
     except Refused as refused:
         _say(str(refused))
         sys.exit(1)
@@ -112,51 +114,31 @@ def media_build(scheduler: str | None) -> None:
     from mburoja.plugin import now
     from mburoja.prepare import make_media
     from mburoja.progress import Progress
+    from mburoja.workers import workers
 
     root = _root()
     with _told():
         site, cache = project_of(root)
-        with _executor(scheduler) as executor, Progress(_say) as progress:
+        with workers(scheduler) as executor, Progress(_say) as progress:
             number, notes = make_media(root, site, cache, now(), executor, progress)
     for note in notes:
         _say(note)
     _say(f"{number} recordings are ready, {progress.made} of them made now.")
 
 
-@contextmanager
-def _executor(scheduler: str | None) -> Iterator[Executor]:
-    """Who makes the renditions: this computer, or the workers of a Dask scheduler."""
-    if scheduler is None:
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            yield threads
-        return
-    try:
-        from distributed import Client
-    except ImportError:
-        raise click.UsageError("Dask is not installed; type: pip install 'mburoja[dask]'") from None
-    try:
-        client = Client(scheduler, timeout=5)
-    except (OSError, ValueError) as error:
-        raise click.UsageError(f"no scheduler answers at {scheduler}: {error}") from None
-    with client:
-        # A worker may be lost in the middle of a job; it is done again elsewhere, to the same end.
-        yield cast(Executor, client.get_executor(retries=2))
-
-
 @media.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def media_status(as_json: bool) -> None:
     """List the recordings: how loud each was handed in, how loud it plays, and what it weighs."""
-    from mburoja.archive import cache_bytes, status
+    from mburoja.archive import cache_bytes, rows, status, table
     from mburoja.build import project_of
-    from mburoja.progress import rows, table
 
     root = _root()
     with _told():
         site, cache = project_of(root)
-        found = list(status(root, site, cache))
+        found = rows(status(root, site, cache))
         weight = cache_bytes(cache)
-    click.echo(json.dumps(rows(found), indent=2, ensure_ascii=False) if as_json else table(found))
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else table(found))
     _say(f"The cache {cache.name} weighs {weight / 1e6:.1f} MB; `mburoja media clean` removes what is old.")
 
 
@@ -183,19 +165,12 @@ def new() -> None:
 @click.argument("title")
 def episode(show: str, title: str) -> None:
     """Make the folder of a new episode of SHOW with the title TITLE; every field in it is explained."""
-    from mburoja.build import BuildFailed, project_of
-    from mburoja.model import Refused
+    from mburoja.build import project_of
     from mburoja.source.new import new_episode
 
     root = _root()
-    try:
+    with _told():
         path = new_episode(root, project_of(root)[0].languages, show, title, datetime.now().astimezone())
-    except BuildFailed as failed:
-        _say(str(failed))
-        sys.exit(failed.exit_code)
-    except Refused as refused:
-        _say(str(refused))
-        sys.exit(1)
     click.echo(path.relative_to(root))
     _say("Write in it, put the recording beside it, and look at it with `mburoja serve`.")
 

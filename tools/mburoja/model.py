@@ -21,6 +21,10 @@ from pydantic_core import PydanticCustomError
 Locale = str
 """A BCP 47 language tag in the spelling of mkdocs.yml: `sq`, `mk`, `en`, `sr`."""
 
+SOUND_ENDINGS = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
+VIDEO_ENDINGS = (".mp4", ".m4v", ".mov", ".mkv", ".webm")
+"""How the names of recordings end."""
+
 # --- text that must stay plain ----------------------------------------------------------------
 
 _TAG = re.compile(r"</?[A-Za-z!?][^>]*>?")
@@ -477,8 +481,9 @@ class Show:
 class Media:
     """A rendition as it is: measured by decoding it (`duration_ms`) and after tagging (`length_bytes`).
 
-    `size` is width and height of a picture in pixels, `codecs` (RFC 6381) what the type leaves open, `integrity` the
-    digest as W3C Subresource Integrity writes it.
+    `called` is a key of the interface's words, or a name that is the same in all languages. `size` is width and
+    height of a picture in pixels, `codecs` (RFC 6381) what the type leaves open, `integrity` the digest as W3C
+    Subresource Integrity writes it.
     """
 
     file: PurePath
@@ -489,6 +494,7 @@ class Media:
     integrity: str = ""
     size: tuple[int, int] | None = None
     codecs: str | None = None
+    called: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ print it. Errors of all files are collected and raised together, before anything
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -31,9 +30,10 @@ from mburoja.model import Episode, Finding, Locale, Recorded, Refused, Show, Sit
 from mburoja.pages.feed_notes import feed_notes, feed_summary
 from mburoja.pages.prepared import Prepared, Strings
 from mburoja.pages.views import Shelf, licence_url, rendition_name, transcript_base
-from mburoja.produce import Key, Talk, Words, loudness_note, recorded, render_all, wanted
+from mburoja.produce import About, Key, Talk, loudness_note, recorded, render_all, wanted
 from mburoja.source.folder import read_shows
 from mburoja.source.strings import read_strings
+from mburoja.workers import workers
 
 log = logging.getLogger("mkdocs.mburoja")
 
@@ -68,8 +68,8 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
         mburoja.media.errors.ProgramFailed: when ffmpeg itself fails.
     """
     build = _Build(root.resolve(), cache, site, read_strings(root, site.languages), now)
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        made = _make(build, preview, threads, _Begun())
+    with workers() as here:
+        made = _make(build, preview, here, _Begun())
     for note in made.notes:
         log.info(note)
     files = made.files | {
@@ -131,7 +131,8 @@ def _make(build: _Build, preview: bool, executor: Executor, talk: Talk) -> _Made
     if findings:
         raise Refused(findings)
     notes = [note for each in recordings if (note := loudness_note(each.name, rendered[each.key]))]
-    return _Made(notes, shows, *_shelved(build, chosen, rendered, written, pictures))
+    shelf, files = _shelved(build, chosen, rendered, written, pictures)
+    return _Made(notes, shows, shelf, pictures, files)
 
 
 def _compared(
@@ -151,7 +152,7 @@ def _shelved(
     rendered: Mapping[Key, Rendered],
     written: Mapping[Key, Transcript],
     pictures: Mapping[str, _Picture],
-) -> tuple[Shelf, Mapping[str, _Picture], dict[str, PurePath | bytes]]:
+) -> tuple[Shelf, dict[str, PurePath | bytes]]:
     """Tag the renditions; put all that was made where pages and the site find it."""
     media: dict[Key, Recorded] = {}
     transcripts = dict(written)
@@ -161,15 +162,15 @@ def _shelved(
         for locale in episode.recordings:
             key = episode.path, locale
             said = written.get(key, Transcript())
-            words = Words(build.site, build.strings[locale], show, episode, locale, said, cover)
-            media[key], heard = recorded(words, rendered[key], build.cache)
+            about = About(build.site, build.strings[locale], show, episode, locale, said, cover)
+            media[key], heard = recorded(about, rendered[key], build.cache)
             if key in written:
                 transcripts[key] = heard
             if (poster := rendered[key].poster) and (url := media[key].poster):
                 files[url] = poster
     shelf = Shelf(media, transcripts, {path: f"{picture.url}-{PAGE_PIXELS}.jpg" for path, picture in pictures.items()})
     files |= _files([episode for _, episode in chosen], pictures, shelf)
-    return shelf, pictures, files
+    return shelf, files
 
 
 class _Begun(Talk):
@@ -267,7 +268,7 @@ def _feed(build: _Build, show: Show, locale: Locale, shelf: Shelf, pictures: Map
             episode=episode,
             text=episode.texts[locale],
             renditions=tuple(
-                Rendition(media, site.url + media.url_path, rendition_name(media, show.fields.medium, words))
+                Rendition(media, site.url + media.url_path, rendition_name(media, words))
                 for media in recording.renditions
             ),
             guid=episode_guid(episode.fields.guid, locale, site.languages.default),

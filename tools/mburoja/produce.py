@@ -162,8 +162,8 @@ def loudness_note(name: str, rendered: Rendered) -> str | None:
 
 
 @dataclass(frozen=True)
-class Words:
-    """What tags and renditions take from the project in one language. `cover` is a JPEG file for the tags."""
+class About:
+    """What a recording's renditions say of it, from the project. `cover` is a JPEG file for the tags."""
 
     site: Site
     strings: Mapping[str, str]
@@ -174,16 +174,16 @@ class Words:
     cover: Path
 
 
-def recorded(words: Words, rendered: Rendered, cache: Path) -> tuple[Recorded, Transcript]:
+def recorded(about: About, rendered: Rendered, cache: Path) -> tuple[Recorded, Transcript]:
     """A recording as it goes out, tagged; and its transcript, both with the times of the renditions."""
-    episode, locale = words.episode, words.locale
+    episode, locale = about.episode, about.locale
     length_ms = rendered.encoded[0].duration_ms
     chapters = moved_chapters(episode.texts[locale].fields.chapters, rendered.offset_ms, length_ms)
-    transcript = Transcript(moved_cues(words.transcript.cues, rendered.offset_ms), words.transcript.paragraphs)
+    transcript = Transcript(moved_cues(about.transcript.cues, rendered.offset_ms), about.transcript.paragraphs)
     base = f"media/{episode.path}/{locale}-{rendered.recording_hash[:8]}"
     renditions = []
     for encoded in rendered.encoded:
-        tagged = tag(encoded, _tags(words, encoded, chapters, transcript), cache)
+        tagged = tag(encoded, _tags(about, encoded, chapters, transcript), cache)
         renditions.append(
             Media(
                 file=tagged.file,
@@ -194,17 +194,18 @@ def recorded(words: Words, rendered: Rendered, cache: Path) -> tuple[Recorded, T
                 integrity=tagged.integrity,
                 size=encoded.size,
                 codecs=encoded.profile.codecs,
+                called=encoded.profile.called,
             )
         )
     poster = f"{base}.jpg" if rendered.poster else None
     return Recorded(tuple(renditions), chapters, rendered.peaks, poster), transcript
 
 
-def _tags(words: Words, encoded: Encoded, chapters: tuple[Chapter, ...], transcript: Transcript) -> Tags:
-    site, show, episode, locale = words.site, words.show, words.episode, words.locale
+def _tags(about: About, encoded: Encoded, chapters: tuple[Chapter, ...], transcript: Transcript) -> Tags:
+    site, show, episode, locale = about.site, about.show, about.episode, about.locale
     text = episode.texts[locale]
     synthetic = [person.name for person in episode.people(locale) if person.synthetic]
-    voices = ", ".join(f"{name} ({words.strings['synthetic_voice']})" for name in synthetic)
+    voices = ", ".join(f"{name} ({about.strings['synthetic_voice']})" for name in synthetic)
     return Tags(
         title=text.fields.title,
         show=show.texts[site.languages.choose(locale, show.texts)].fields.title,
@@ -212,7 +213,7 @@ def _tags(words: Words, encoded: Encoded, chapters: tuple[Chapter, ...], transcr
         number=episode.fields.number,
         date=episode.fields.date.date().isoformat(),
         locale=locale,
-        summary=feed_summary(episode, locale, words.strings),
+        summary=feed_summary(episode, locale, about.strings),
         licence=show.fields.licence,
         page_url=site.page_url(f"{episode.path}/", locale),
         feed_url=site.feed_url(show.slug, locale),
@@ -221,8 +222,7 @@ def _tags(words: Words, encoded: Encoded, chapters: tuple[Chapter, ...], transcr
         lyrics="\n".join([*(cue.text for cue in transcript.cues), *transcript.paragraphs]) or None,
         chapters=chapters,
         duration_ms=encoded.duration_ms,
-        # The data saver goes without: the picture would weigh as much as the sound.
-        cover=None if encoded.profile.codecs == "opus" else words.cover.read_bytes(),
+        cover=about.cover.read_bytes() if encoded.profile.cover else None,
         season=episode.fields.season,
         show_url=site.page_url(f"{show.slug}/", locale),
         licence_url=licence_url(show.fields.licence),

@@ -1,16 +1,14 @@
-"""What the commands about media print: how far the work is, and the table of recordings."""
+"""How far the work on recordings is, on a terminal or line by line."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from threading import Lock
 from types import TracebackType
-from typing import Any
 
-from mburoja.archive import Status
 from mburoja.produce import Outcome, Talk
 
 _BAR = 20
@@ -78,51 +76,3 @@ class Progress(Talk):
         line = f"{bar} {whole:.0%} of {self._number}  {each}"
         sys.stderr.write(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}")
         sys.stderr.flush()
-
-
-def rows(found: Iterable[Status]) -> list[dict[str, Any]]:
-    """The recordings as values: loudness in LUFS, true peak in dBTP, length in seconds, weight in bytes."""
-    return [
-        {
-            "recording": each.name,
-            "made": each.rendered is not None,
-            **(
-                {
-                    "duration_seconds": each.rendered.recorded_ms / 1000,
-                    "handed_in": {"lufs": each.rendered.handed.lufs, "dbtp": each.rendered.handed.dbtp},
-                    "renditions": [
-                        {
-                            "type": made.profile.type,
-                            "name": made.profile.sound.name
-                            + (f", {made.profile.pixels}p" if made.profile.pixels else ""),
-                            "lufs": made.loudness.lufs,
-                            "dbtp": made.loudness.dbtp,
-                            "length_bytes": made.file.stat().st_size,
-                        }
-                        for made in each.rendered.encoded
-                    ],
-                }
-                if each.rendered
-                else {}
-            ),
-        }
-        for each in found
-    ]
-
-
-def table(found: Iterable[Status]) -> str:
-    """The recordings as a table for people: as handed in, and as each rendition plays."""
-    lines = [("recording", "length", "LUFS dBTP handed in", "LUFS dBTP MB of each rendition")]
-    for row in rows(found):
-        if not row["made"]:
-            lines.append((row["recording"], "", "not made yet", ""))
-            continue
-        made = "   ".join(
-            f"{each['lufs']:.1f} {each['dbtp']:.1f} {each['length_bytes'] / 1e6:.1f} ({each['name']})"
-            for each in row["renditions"]
-        )
-        seconds = round(row["duration_seconds"])
-        handed = f"{row['handed_in']['lufs']:.1f} {row['handed_in']['dbtp']:.1f}"
-        lines.append((row["recording"], f"{seconds // 60}:{seconds % 60:02}", handed, made))
-    widths = [max(len(line[column]) for line in lines) for column in range(3)]
-    return "\n".join("  ".join([*(line[i].ljust(widths[i]) for i in range(3)), line[3]]).rstrip() for line in lines)

@@ -18,10 +18,11 @@ from mburoja.model import Chapter, Cue, Locale, Transcript, format_time
 
 @dataclass(frozen=True)
 class Form:
-    """A form of a transcript: how its file's name ends, its media type, and who writes it."""
+    """A form of a transcript: how its file's name ends, its media type, whether people want it, and who writes it."""
 
     ending: str
     type: str
+    shown: bool
     write: Callable[[Transcript, tuple[Chapter, ...], Locale, str], bytes]
 
 
@@ -172,13 +173,13 @@ def _seconds(ms: int) -> int | float:
 # --- which forms there are --------------------------------------------------------------------
 
 _TIMED = (
-    Form(".vtt", "text/vtt", lambda transcript, *_: vtt_bytes(transcript.cues)),
-    Form(".srt", "application/x-subrip", lambda transcript, *_: srt_bytes(transcript.cues)),
-    Form(".json", "application/json", lambda transcript, *_: json_bytes(transcript.cues)),
+    Form(".vtt", "text/vtt", True, lambda transcript, *_: vtt_bytes(transcript.cues)),
+    Form(".srt", "application/x-subrip", True, lambda transcript, *_: srt_bytes(transcript.cues)),
+    Form(".json", "application/json", False, lambda transcript, *_: json_bytes(transcript.cues)),
 )
 _READ = (
-    Form(".html", "text/html", html_bytes),
-    Form(".txt", "text/plain", lambda transcript, chapters, *_: text_bytes(transcript, chapters)),
+    Form(".html", "text/html", False, html_bytes),
+    Form(".txt", "text/plain", True, lambda transcript, chapters, *_: text_bytes(transcript, chapters)),
 )
 
 

@@ -40,7 +40,7 @@ def refuse_cut_off(recording: Path, decoded_ms: int, said: str) -> None:
 
 
 _OGG, _MATROSKA, _QUICKTIME = (".ogg", ".opus"), (".mkv", ".webm"), (".mp4", ".m4v", ".mov", ".m4a")
-_DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d)\.(\d\d)")
+_DURATION = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d)\.(\d\d)", re.MULTILINE)
 
 
 def told_ms(said: str) -> int | None:

@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import imageio_ffmpeg
 
 from mburoja.media.errors import MediaError, ProgramFailed
+from mburoja.model import VIDEO_ENDINGS
 
 LONGEST_SECONDS = 6 * 3600
 """No recording may be longer."""
@@ -24,11 +26,10 @@ _STALLED_SECONDS = 300
 _TOLD_LINES = 2_000
 """How many lines of what ffmpeg says are kept, first and last; a damaged file can make it say the same forever."""
 
-VIDEO_ENDINGS = (".mp4", ".m4v", ".mov", ".mkv", ".webm")
 _MOST_PIXELS = 8192 * 8192
 """No picture of a video may be larger; a small file can promise one that takes all memory."""
 
-# The reader for each ending: ffmpeg must not guess, or a text file could make it read other files.
+# The reader for each of the model's endings: ffmpeg must not guess, or a text file could make it read other files.
 _FORMATS = {
     ".wav": "wav", ".flac": "flac", ".mp3": "mp3", ".m4a": "mov", ".ogg": "ogg", ".opus": "ogg",
     ".mp4": "mov", ".m4v": "mov", ".mov": "mov", ".mkv": "matroska", ".webm": "matroska",
@@ -170,16 +171,20 @@ def _judge(returncode: int, done: Done, stalled: bool, handed_in: bool) -> None:
     seconds = done.milliseconds // 1000
     if stalled and handed_in:
         raise MediaError(f"it could not be read on after {seconds} seconds; export it again")
-    refused = [line for line in done.said.splitlines() if any(words in line for words in _DISK)]
-    if returncode < 0 or refused:
-        raise ProgramFailed(f"ffmpeg was stopped or found no space on the disk: {''.join(refused[:1])[-200:]}")
-    if not handed_in and (returncode or not done.milliseconds):
-        raise ProgramFailed(f"ffmpeg failed: {done.said[-300:].strip()}")
-    if "matches no streams" in done.said:
-        raise MediaError("there is no sound in it; export it again with the sound")
-    if "max_pixels" in done.said or "Picture size" in done.said:
-        raise MediaError("its picture is larger than any screen; export it with at most 3840 × 2160 pixels")
     if returncode or not done.milliseconds:
-        raise MediaError("it cannot be decoded; it is broken or not what its name says. Export it again")
+        _blame(returncode, done.said, handed_in)
     if seconds > LONGEST_SECONDS:
         raise MediaError(f"it is longer than {LONGEST_SECONDS // 3600} hours; cut it into parts")
+
+
+def _blame(returncode: int, said: str, handed_in: bool) -> NoReturn:
+    # Indented lines are the title, the comment … of what was handed in: those may say anything.
+    complaints = [line for line in said.splitlines() if not line.startswith(" ")]
+    refused = [line for line in complaints if any(words in line for words in _DISK)]
+    if returncode < 0 or refused:
+        raise ProgramFailed(f"ffmpeg was stopped or found no space on the disk: {''.join(refused[:1])[-200:]}")
+    if not handed_in:
+        raise ProgramFailed(f"ffmpeg failed: {said[-300:].strip()}")
+    if any("matches no streams" in line for line in complaints):
+        raise MediaError("there is no sound in it; export it again with the sound")
+    raise MediaError("it cannot be decoded; it is broken or not what its name says. Export it again")

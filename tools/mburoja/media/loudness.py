@@ -116,7 +116,7 @@ def read_meter(said: str, name: str) -> Loudness:
     Raises:
         MediaError: when there is not one, because ffmpeg had to begin anew in the middle.
     """
-    found = re.findall(rf"\[ebur128@{name} @ \w+\] Summary:(.*?)(?=\n\[|\Z)", said, re.DOTALL)
+    found = re.findall(rf"^\[ebur128@{name} @ \w+\] Summary:(.*?)(?=\n\[|\Z)", said, re.DOTALL | re.MULTILINE)
     if len(found) != 1:
         raise MediaError("its sound changes its form on the way, like two files put together; export it again as one")
     (summary,) = found
@@ -127,7 +127,7 @@ def read_meter(said: str, name: str) -> Loudness:
 
 def read_sides(said: str) -> Sides:
     """The four levels of `SIDES` in what ffmpeg said."""
-    found = re.findall(r"\[astats@sides @ \w+\] RMS level dB: (-?[\d.]+|-?inf|nan)", said)
+    found = re.findall(r"^\[astats@sides @ \w+\] RMS level dB: (-?[\d.]+|-?inf|nan)", said, re.MULTILINE)
     left, right, middle, difference = (max(-200.0, float(each)) if each != "nan" else -200.0 for each in found[:4])
     return Sides(left, right, middle, difference)
 

@@ -35,6 +35,7 @@ from mburoja.media.loudness import (
     voice,
 )
 from mburoja.media.profiles import CLEAN, Sound
+from mburoja.model import VIDEO_ENDINGS
 
 _HEADROOM_DB = -24.0
 """Decoded peaks may stand above full scale; whole numbers of 32 bits hold them with room above, and lose nothing."""
@@ -111,7 +112,7 @@ def take(recording: Path, folder: Path) -> Taken:
 def _decode(recording: Path, folder: Path, mix: str) -> Taken:
     file = folder / "taken.pcm"
     # In a video sound may begin later than the picture, or have holes: it keeps its place, for chapters and captions.
-    steady = "aresample=async=1000:first_pts=0," if recording.suffix.lower() in ffmpeg.VIDEO_ENDINGS else ""
+    steady = "aresample=async=1000:first_pts=0," if recording.suffix.lower() in VIDEO_ENDINGS else ""
     graph = (
         f"[0:a:0]{steady}asplit=3[handed][sides][mix];"
         f"[handed]{METER.format(name='handed', peak='true')}[one];[sides]{SIDES}[two];"

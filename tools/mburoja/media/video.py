@@ -14,7 +14,9 @@ from mburoja.media.errors import MediaError, ProgramFailed
 from mburoja.media.master import Made, Report, by_time
 from mburoja.media.profiles import CLEAN, EVEN, HDR, PICTURE, TONE_MAP, Profile, Sound, scale
 
-_SIZE = re.compile(r"Stream #0:\d+.*: Video: (?!.*attached pic).*?, (\d{2,5})x(\d{2,5})")
+_ENORMOUS = re.compile(r"^\[.*\] Picture size ", re.MULTILINE)
+"""In what ffmpeg says of a picture that it will not unfold."""
+_SIZE = re.compile(r"^  Stream #0:\d+.*: Video: (?!.*attached pic).*?, (\d{2,5})x(\d{2,5})", re.MULTILINE)
 
 
 def scaled(profiles: Sequence[Profile], said: str) -> tuple[Profile, ...]:
@@ -30,6 +32,8 @@ def scaled(profiles: Sequence[Profile], said: str) -> tuple[Profile, ...]:
     if not any(profile.pixels for profile in profiles):
         return tuple(profiles)
     found = _SIZE.search(said)
+    if not found and _ENORMOUS.search(said):
+        raise MediaError("its picture is larger than any screen; export it with at most 3840 × 2160 pixels")
     if not found:
         raise MediaError("there is no picture in it, but the show's medium is video; export it with the picture")
     shorter = min(int(found[1]), int(found[2]))

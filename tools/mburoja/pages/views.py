@@ -28,7 +28,7 @@ class RenditionView:
 class PlayerView:
     """What the player needs. URLs are relative to the site's root; `locale` is the language that is spoken.
 
-    `wave` is the waveform as the path of an SVG that is `WAVE_WIDTH` by `WAVE_HEIGHT`.
+    `wave` is the waveform as the path of an SVG whose viewBox is `wave_box`.
     """
 
     url: str
@@ -40,6 +40,7 @@ class PlayerView:
     poster: str | None
     captions: str | None
     wave: str
+    wave_box: str
 
 
 @dataclass(frozen=True)
@@ -128,13 +129,9 @@ def transcript_base(episode: Episode, locale: Locale) -> str:
     return f"media/{episode.path}/{locale}"
 
 
-def rendition_name(media: Media, medium: str, words: Mapping[str, str]) -> str:
+def rendition_name(media: Media, words: Mapping[str, str]) -> str:
     """What a person chooses a rendition by."""
-    if media.size:
-        return f"{min(media.size)}p"
-    if media.codecs == "opus":
-        return words["data_saver"]
-    return words["sound_only"] if medium == "video" else "MP3"
+    return f"{min(media.size)}p" if media.size else words.get(media.called, media.called)
 
 
 def episode_view(
@@ -247,7 +244,6 @@ def _player(
     words: Mapping[str, str],
 ) -> PlayerView:
     first = recording.enclosure
-    medium = "video" if first.size else "podcast"
     return PlayerView(
         url=first.url_path,
         locale=spoken,
@@ -258,16 +254,17 @@ def _player(
             RenditionView(
                 url=media.url_path,
                 type=f"{media.type}; codecs={media.codecs}" if media.codecs else media.type,
-                name=rendition_name(media, medium, words),
+                name=rendition_name(media, words),
                 megabytes=wording.megabytes(media.length_bytes, reader),
                 size=media.size,
             )
             for media in recording.renditions
         ),
-        video=medium == "video",
+        video=first.size is not None,
         poster=recording.poster,
         captions=f"{transcript_base(episode, spoken)}.vtt" if transcript.cues else None,
         wave=_wave(recording.peaks),
+        wave_box=f"0 0 {WAVE_WIDTH} {WAVE_HEIGHT}",
     )
 
 
@@ -309,14 +306,10 @@ def _transcript(transcript: Transcript, chapters: tuple[Chapter, ...]) -> tuple[
     )
 
 
-_SHOWN_FORMS = (".vtt", ".srt", ".txt")
-"""The forms that people take along; the others are for apps."""
-
-
 def _transcript_files(episode: Episode, spoken: Locale, transcript: Transcript) -> Iterator[tuple[str, str]]:
     if transcript.cues or transcript.paragraphs:
         for form in forms(transcript):
-            if form.ending in _SHOWN_FORMS:
+            if form.shown:
                 yield form.ending[1:].upper(), transcript_base(episode, spoken) + form.ending
 
 

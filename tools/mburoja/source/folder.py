@@ -16,6 +16,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from mburoja.model import (
+    SOUND_ENDINGS,
+    VIDEO_ENDINGS,
     Episode,
     EpisodeFields,
     EpisodeText,
@@ -37,7 +39,7 @@ from mburoja.source.picture import measure
 Fields = TypeVar("Fields", bound=BaseModel)
 
 MOST_TEXT_BYTES = 1_000_000
-RECORDING_ENDINGS = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".mp4", ".m4v", ".mov", ".mkv", ".webm")
+RECORDING_ENDINGS = (*SOUND_ENDINGS, *VIDEO_ENDINGS)
 TRANSCRIPT_ENDINGS = (".vtt", ".srt", ".txt")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAKEN = {"assets", "feeds", "media"}
