@@ -9,7 +9,7 @@ are aware datetimes, numbers carry their unit in the name.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
@@ -340,25 +340,75 @@ class ShowFields(ShowTranslation):
 # --- what is read, measured and decided --------------------------------------------------------
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
+class Message:
+    """A sentence for staff. `text` is English and the key of the catalogues; `values` fill its `{gaps}`.
+
+    Without values nothing is filled: braces are then what they are. A value may be a message itself.
+    """
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return self.told(lambda text: text)
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """The sentence in another language; `translate` gives the words for a text, gaps and all."""
+        values = {
+            name: value.told(translate) if isinstance(value, Message) else value for name, value in self.values.items()
+        }
+        return translate(self.text).format(**values) if values else translate(self.text)
+
+
+def say(text: str, /, **values: object) -> Message:
+    """A message; the catalogues are made of the texts that this is called with."""
+    return Message(text, values)
+
+
+class Told(Exception):
+    """Something is wrong that staff can mend; `message` says it in words for a campaign worker."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+Severity = Literal["error", "warning"]
+"""An error stops what is built; a warning is said, and stops only what asks for it (`--strict`)."""
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that is wrong, where, and what to write instead."""
 
     path: str
     line: int | None
-    message: str
+    message: Message
     check_id: str
+    severity: Severity = "error"
 
     def __str__(self) -> str:
+        return self.told(lambda text: text)
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """The line that is printed, in another language; see `Message.told`."""
         where = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{where}: {self.message} [{self.check_id}]"
+        message = self.message.told(translate) if isinstance(self.message, Message) else self.message  # TRANSITION
+        return f"{where}: {message} [{self.check_id}]"
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in the order of the files, each once."""
+    unique = {str(finding): finding for finding in findings}.values()
+    return sorted(unique, key=lambda each: (each.path, each.line or 0, each.check_id, str(each.message)))
 
 
 class Refused(Exception):
     """The input has errors; nothing was built. `findings` says which, in the order of the files."""
 
-    def __init__(self, findings: list[Finding]) -> None:
-        self.findings = sorted(findings, key=lambda f: (f.path, f.line or 0, f.message))
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = in_order(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
@@ -371,6 +421,7 @@ class Picture:
     height: int
     format: str
     mode: str
+    weight_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -495,6 +546,49 @@ class Media:
     size: tuple[int, int] | None = None
     codecs: str | None = None
     called: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What decoding a media file shows, whatever its header says. Times are in milliseconds.
+
+    `type` is the media type of its content, by its first bytes. `header_ms` is the length that its header states,
+    none if it states none. `damaged` counts what the decoder complained of. `unlisted`: an MP3 of changing bitrate
+    without the Xing header that apps need to know its length. `lufs` and `dbtp` are integrated loudness and true peak
+    (EBU R 128, mono as heard from two loudspeakers); `clipped_ms` is for how long its peaks are cut flat.
+    `silence_ms` is how long nothing is heard at the beginning and at the end; `spoken` are the stretches, from and to,
+    in which something is. `size` is width and height of a picture, in pixels.
+    """
+
+    type: str
+    decoded_ms: int
+    header_ms: int | None
+    damaged: int
+    unlisted: bool
+    rate_hz: int
+    channels: int
+    bitrate_bps: int
+    lufs: float
+    dbtp: float
+    clipped_ms: int
+    silence_ms: tuple[int, int]
+    spoken: tuple[tuple[int, int], ...]
+    size: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class ReadTags:
+    """What a media file says of itself, read back. Chapters are (start, title); `cover` is width and height.
+
+    `languages` are the codes in it (ISO 639-2); `chapters` have times in milliseconds.
+    """
+
+    title: str | None
+    album: str | None
+    chapters: tuple[tuple[int, str], ...]
+    cover: tuple[int, int] | None = None
+    cover_bytes: int = 0
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

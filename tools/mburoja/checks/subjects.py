@@ -1,0 +1,140 @@
+"""What checks look at. Values only: somebody else has read, measured and built them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from mburoja.feed.ledger import Ledger, OutNow
+from mburoja.model import Chapter, Episode, Heard, Locale, Media, Picture, ReadTags, Show, Site, SourceFile, Transcript
+
+
+@dataclass(frozen=True)
+class WrittenPage:
+    """A hand-written page of docs/ that the navigation leads to: the texts of its languages, by locale.
+
+    `files` are their names under the project's folder; `main` is that of the default language.
+    """
+
+    main: str
+    files: Mapping[Locale, str]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All that staff wrote: shows with their episodes, hand-written pages; and what mkdocs.yml says."""
+
+    shows: tuple[Show, ...]
+    site: Site
+    now: datetime
+    pages: tuple[WrittenPage, ...] = ()
+
+    def episodes(self) -> list[Episode]:
+        """All episodes, the oldest first: of two that clash, the newer one is to change."""
+        found = [episode for show in self.shows for episode in show.episodes]
+        return sorted(found, key=lambda episode: (episode.fields.date, episode.path))
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is out by the ledger, and what this build would put out."""
+
+    site: Site
+    ledger: Ledger
+    current: OutNow
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A recording as handed in (`name` is its file's), and what is written about it, with its own times.
+
+    `transcript_name` is the transcript's file, if there is one.
+    """
+
+    name: str
+    show: Show
+    episode: Episode
+    locale: Locale
+    heard: Heard
+    transcript: Transcript = Transcript()
+    transcript_name: str | None = None
+
+    @property
+    def text_file(self) -> SourceFile:
+        """The file that has its title and chapters."""
+        return self.episode.texts[self.locale].file
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """As written."""
+        return self.episode.texts[self.locale].fields.chapters
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A rendition as it goes out, decoded and read back; `name` is the file of the recording it was made of.
+
+    `title` and `chapters` are what its tags should say.
+    """
+
+    name: str
+    media: Media
+    heard: Heard
+    tags: ReadTags
+    title: str
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """A file of the site as built. Media are `heard`, pictures measured, texts have their `content`."""
+
+    length_bytes: int
+    heard: Heard | None = None
+    picture: Picture | None = None
+    content: bytes | None = None
+    integrity: str = ""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed as built. `path` is its file under the site's root, `content` the document.
+
+    `files` are those of the site that it may lead to, by path under the site's root.
+    """
+
+    path: str
+    site: Site
+    show: Show
+    locale: Locale
+    now: datetime
+    content: bytes
+    files: Mapping[str, SiteFile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """The pages of the site as built. `pages` are parsed HTML by path under the root (`mk/index.html`).
+
+    `files` are all paths under the root; `styles` the style sheets' texts.
+    """
+
+    site: Site
+    pages: Mapping[str, Any]
+    files: frozenset[str]
+    styles: Mapping[str, str] = field(default_factory=dict)
+
+
+def beside(episode: Episode, path: PurePath) -> str:
+    """The name of a file in an episode's folder, for messages."""
+    return f"{PurePath(episode.file.path).parent}/{path.name}"
+
+
+def each_text(sources: Sources) -> Iterator[tuple[Episode, Any]]:
+    """Every episode with each of its texts."""
+    for episode in sources.episodes():
+        for text in episode.texts.values():
+            yield episode, text
