@@ -401,7 +401,7 @@ class Finding:
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in the order of the files, each once."""
     unique = {str(finding): finding for finding in findings}.values()
-    return sorted(unique, key=lambda each: (each.path, each.line or 0, each.check_id, str(each.message)))
+    return sorted(unique, key=lambda each: (each.path, each.line or 0, str(each.message)))
 
 
 class Refused(Exception):

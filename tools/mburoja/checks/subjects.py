@@ -59,7 +59,7 @@ class Spoken:
     episode: Episode
     locale: Locale
     heard: Heard
-    transcript: Transcript = Transcript()
+    transcript: Transcript = field(default_factory=Transcript)
     transcript_name: str | None = None
 
     @property
