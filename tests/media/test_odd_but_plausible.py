@@ -174,7 +174,11 @@ def test_a_build_that_is_asked_to_end_takes_ffmpeg_with_it(
     recording = project.episode / "recording.en.wav"
     ffmpeg("-f", "lavfi", "-i", "anoisesrc=a=0.1:d=900", recording)
     process = subprocess.Popen(
-        [sys.executable, "-m", "mburoja", "media", "build"], cwd=project.root, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "mburoja", "media", "build"],
+        cwd=project.root,
+        stderr=subprocess.DEVNULL,
+        # A shell that started the tests in the background has them ignore Ctrl-C, and so what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     children: list[int] = []
     until = time.monotonic() + 30

@@ -18,7 +18,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from mburoja.model import Site
-from mburoja.plugin import MARK, MburojaPlugin, Misconfigured, site_of
+from mburoja.plugin import MburojaPlugin, Misconfigured, site_of
+from mburoja.project import MARK
 
 _STALE_SECONDS = 24 * 3600
 

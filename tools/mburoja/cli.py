@@ -10,12 +10,18 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from mburoja.feed.ledger import Kind
+    from mburoja.prepare import Checked
+    from mburoja.progress import Progress
 
 # Material announces its end of life on every run; staff cannot do anything about it.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -48,9 +54,7 @@ def build(into: Path, today: datetime | None, preview_url: str | None) -> None:
     """Build the site into the folder site/."""
     from mburoja.build import BuildFailed, build_site
 
-    if today:
-        noon = today.replace(hour=12, tzinfo=UTC)
-        os.environ["SOURCE_DATE_EPOCH"] = str(int(noon.timestamp()))
+    _as_on(today)
     root = _root()
     try:
         build_site(root, (root / into).resolve(), preview_url)
@@ -77,13 +81,120 @@ def serve(port: int) -> None:
         sys.exit(2)
 
 
+def _checked(progress: Progress, site: Path | None = None, scheduler: str | None = None) -> Checked:
+    """Everything is made and looked at; with a folder, the site as built too."""
+    from mburoja.build import project_of
+    from mburoja.plugin import now
+    from mburoja.prepare import check
+    from mburoja.workers import workers
+
+    root = _root()
+    about, cache = project_of(root)
+    with workers(scheduler) as executor:
+        return check(root, about, cache, now(), executor, progress, site)
+
+
+_LANGUAGES = click.Choice(["en", "mk", "sq"])
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--strict", is_flag=True, help="A warning counts as an error.")
+@click.option("--list", "listed", is_flag=True, help="List the checks there are.")
+@click.option("--explain", metavar="ID", help="Say what a check is for and what to do.")
+@click.option("--lang", default="en", show_default=True, type=_LANGUAGES, help="The language to say it in.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Check as on that day (noon, UTC).")
+def check(
+    paths: tuple[Path, ...],
+    as_json: bool,
+    strict: bool,
+    listed: bool,
+    explain: str | None,
+    lang: str,
+    today: datetime | None,
+) -> None:
+    """Look at everything before anybody downloads it: texts, recordings, feeds, pages, and what is out already.
+
+    With PATHs only what is wrong with these files and folders is told.
+    """
+    from mburoja import report
+    from mburoja.catalogue import translator
+    from mburoja.gate import is_fresh
+    from mburoja.progress import Progress
+
+    translate = translator(lang)
+    if listed or explain:
+        text = report.explained(explain, translate) if explain else report.listed(translate, as_json)
+        if text is None:
+            raise click.UsageError(f"there is no check `{explain}`; `mburoja check --list` names them all")
+        click.echo(text)
+        return
+    _as_on(today)
+    root = _root()
+    site = root / "site"
+    fresh = is_fresh(root, site)
+    with _told(translate), Progress(_say) as progress:
+        found = _checked(progress, site if fresh else None)
+    findings = report.within(found.findings, [_inside(root, path) for path in paths])
+    click.echo(report.as_json(findings, translate) if as_json else report.lines(findings, translate), nl=False)
+    if site.is_dir() and not fresh:
+        _say("site/ is older than what it is made of and was not looked at; `mburoja build` makes it anew.")
+    _say(report.summary(findings, translate))
+    sys.exit(1 if report.stops(findings, strict) else 0)
+
+
+def _inside(root: Path, path: Path) -> str:
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        raise click.UsageError(f"{path} is not in this project") from None
+
+
+def _as_on(today: datetime | None) -> None:
+    """From here on it is noon (UTC) of that day."""
+    if today:
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(today.replace(hour=12, tzinfo=UTC).timestamp()))
+
+
+@main.group()
+def ledger() -> None:
+    """Note what is out already, so that nothing of it changes by a slip."""
+
+
+@ledger.command()
+def record() -> None:
+    """Note what is out now; commit episodes/published.json with the episode."""
+    from mburoja.noting import note_published
+    from mburoja.progress import Progress
+
+    with _told(), Progress(_say) as progress:
+        number = note_published(_root(), _checked(progress))
+    _say(f"{number} items are noted in episodes/published.json, one for each episode and language; commit that file.")
+
+
+@ledger.command()
+@click.argument("change", type=click.Choice(["guid", "gone", "date", "feed", "identity"]))
+@click.argument("of")
+@click.option("--why", required=True, help="Why it is right nevertheless; it is kept in the ledger.")
+def allow(change: Kind, of: str, why: str) -> None:
+    """Allow a CHANGE of what is out, as `mburoja check` names it: allow gone mburoja/peshkimi --why "…"."""
+    from mburoja.noting import allow_change
+    from mburoja.plugin import now
+    from mburoja.progress import Progress
+
+    with _told(), Progress(_say) as progress:
+        allow_change(_root(), _checked(progress), change, of, why, now().date().isoformat())
+    _say("It is noted in episodes/published.json; commit that file.")
+
+
 @main.group()
 def media() -> None:
     """Make, show and clean up what is made of the recordings."""
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(translate: Callable[[str], str] = lambda text: text) -> Iterator[None]:
     """What stops a command is told in words, with the exit code of its kind."""
     from mburoja.build import BuildFailed
     from mburoja.media.errors import ProgramFailed
@@ -99,7 +210,7 @@ def _told() -> Iterator[None]:
         _say(str(missing))
         sys.exit(2)
     except Refused as refused:
-        _say(str(refused))
+        _say("\n".join(finding.told(translate) for finding in refused.findings))
         sys.exit(1)
     except (ProgramFailed, OSError) as failed:
         _say(str(failed))
@@ -110,20 +221,15 @@ def _told() -> Iterator[None]:
 @click.option("--scheduler", help="The address of a Dask scheduler (tcp://…) whose workers see the same files.")
 def media_build(scheduler: str | None) -> None:
     """Make everything that listeners will hear and see, of drafts too; a bad recording does not stop the others."""
-    from mburoja.build import project_of
-    from mburoja.plugin import now
-    from mburoja.prepare import make_media
     from mburoja.progress import Progress
-    from mburoja.workers import workers
 
-    root = _root()
-    with _told():
-        site, cache = project_of(root)
-        with workers(scheduler) as executor, Progress(_say) as progress:
-            number, notes = make_media(root, site, cache, now(), executor, progress)
-    for note in notes:
-        _say(note)
-    _say(f"{number} recordings are ready, {progress.made} of them made now.")
+    with _told(), Progress(_say) as progress:
+        found = _checked(progress, scheduler=scheduler)
+    for finding in found.findings:
+        _say(str(finding))
+    if any(finding.severity == "error" for finding in found.findings):
+        sys.exit(1)
+    _say(f"{found.recordings} recordings are ready, {progress.made} of them made now.")
 
 
 @media.command("status")

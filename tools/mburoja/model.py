@@ -246,8 +246,12 @@ class Funding(_FrontMatter):
     text: Name = Field(description="The words of the link.")
 
 
-class EpisodeTranslation(_FrontMatter):
-    """The front matter of `episode.<locale>.md`: text, and who is heard in the recording of that language."""
+TextHash = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int), Field(pattern=r"^[0-9a-f]{8}$")]
+_TRANSLATED_FROM = "Which text this was translated from, as `mburoja check` says it: eight letters and digits."
+
+
+class EpisodeWords(_FrontMatter):
+    """What an episode says in one language, and who is heard in the recording of that language."""
 
     title: Title = Field(description="The title. With a colon in it, it needs quotation marks.")
     summary: Summary = Field(description="One or two plain sentences: what a listener gets from it.")
@@ -273,7 +277,13 @@ class EpisodeTranslation(_FrontMatter):
     )
 
 
-class EpisodeFields(EpisodeTranslation):
+class EpisodeTranslation(EpisodeWords):
+    """The front matter of `episode.<locale>.md`."""
+
+    translated_from: TextHash | None = Field(default=None, description=_TRANSLATED_FROM)
+
+
+class EpisodeFields(EpisodeWords):
     """The front matter of `episode.md`, which holds everything."""
 
     number: int = Field(ge=1, description="The number of the episode in its show (and season).")
@@ -301,8 +311,8 @@ class EpisodeFields(EpisodeTranslation):
     )
 
 
-class ShowTranslation(_FrontMatter):
-    """The front matter of `show.<locale>.md`."""
+class ShowWords(_FrontMatter):
+    """What a show says in one language, and the identity of that language's feed."""
 
     title: Title = Field(description="The name of the show.")
     summary: Summary = Field(description="One or two plain sentences about the show.")
@@ -313,7 +323,13 @@ class ShowTranslation(_FrontMatter):
     funding: Funding | None = Field(default=None, description="Where listeners can support the show: {url, text}.")
 
 
-class ShowFields(ShowTranslation):
+class ShowTranslation(ShowWords):
+    """The front matter of `show.<locale>.md`."""
+
+    translated_from: TextHash | None = Field(default=None, description=_TRANSLATED_FROM)
+
+
+class ShowFields(ShowWords):
     """The front matter of `show.md`, which holds everything."""
 
     author: Name = Field(description="Who publishes the show.")
@@ -461,7 +477,7 @@ class EpisodeText:
     """What one language's file says. `notes` is Markdown."""
 
     locale: Locale
-    fields: EpisodeTranslation
+    fields: EpisodeFields | EpisodeTranslation
     notes: str
     file: SourceFile
 
@@ -505,11 +521,19 @@ class Episode:
 
 
 @dataclass(frozen=True)
+class WrittenPage:
+    """A hand-written page: its file in the default language, and the languages that it is there in."""
+
+    main: str
+    locales: frozenset[Locale]
+
+
+@dataclass(frozen=True)
 class ShowText:
     """What one language's file says about the show. `notes` is Markdown."""
 
     locale: Locale
-    fields: ShowTranslation
+    fields: ShowFields | ShowTranslation
     notes: str
     file: SourceFile
 
@@ -635,13 +659,15 @@ class Site:
     """What holds for the whole site.
 
     `url` is where this build of it is looked at. In a preview that is another address than where it is
-    published; feeds have their identity from the latter: `published_url`. Both end with a slash.
+    published; feeds have their identity from the latter: `published_url`. Both end with a slash. `pages` are the
+    hand-written pages that the navigation leads to, as their files in docs/ in the default language.
     """
 
     url: str
     name: str
     languages: Languages
     published_url: str = ""
+    pages: tuple[str, ...] = ()
 
     def page_url(self, path: str, locale: Locale) -> str:
         """The whole address of a page: `("mburoja/peshkimi/", "mk")` → `https://…/mk/mburoja/peshkimi/`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -32,9 +33,8 @@ from mburoja.pages.places import Place, places
 from mburoja.pages.prepared import Prepared
 from mburoja.pages.sitemap import sitemap
 from mburoja.prepare import prepare
+from mburoja.project import MARK
 
-MARK = ".mburoja"
-"""A file in every site we build: only a folder that has it is ever replaced."""
 _UNUSED = ("assets/javascripts/", "assets/images/", "assets/stylesheets/palette.", "strings/")
 """Parts of the theme that no page of ours loads (its script, its search) or that are not for the public."""
 
@@ -214,7 +214,17 @@ def site_of(config: MkDocsConfig, preview_url: str | None = None) -> Site:
         raise Misconfigured("mkdocs.yml: feeds need the site's address; write `site_url: https://…/`")
     published = config.site_url.rstrip("/") + "/"
     languages = Languages(names, i18n.default_language, {each: tuple(others) for each, others in fallbacks.items()})
-    return Site(preview_url or published, config.site_name, languages, published)
+    return Site(preview_url or published, config.site_name, languages, published, tuple(_pages(config.nav)))
+
+
+def _pages(nav: Any) -> Iterator[str]:
+    """The files of docs/ that the navigation of mkdocs.yml leads to."""
+    match nav:
+        case str() if nav.endswith(".md"):
+            yield nav
+        case list() | dict():
+            for each in nav.values() if isinstance(nav, dict) else nav:
+                yield from _pages(each)
 
 
 def _mark(file: File, languages: PageLanguages) -> None:

@@ -11,16 +11,17 @@ from pathlib import Path, PurePath
 from typing import Literal
 
 from mburoja.feed.guid import episode_guid
+from mburoja.media.cache import text_hash
 from mburoja.media.chapters import moved as moved_chapters
 from mburoja.media.errors import MediaError, ProgramFailed
 from mburoja.media.ffmpeg import stopped_together, version
-from mburoja.media.loudness import TARGET_LUFS, TOLERANCE_LU
+from mburoja.media.hear import heard
 from mburoja.media.master import Report
 from mburoja.media.profiles import PROFILES
 from mburoja.media.rendition import Encoded, Job, Rendered, render, tag
 from mburoja.media.tags import Tags
 from mburoja.media.transcript import moved as moved_cues
-from mburoja.model import Chapter, Episode, Finding, Languages, Locale, Media, Recorded, Show, Site, Transcript
+from mburoja.model import Chapter, Episode, Finding, Heard, Languages, Locale, Media, Recorded, Show, Site, Transcript
 from mburoja.pages.feed_notes import feed_summary
 from mburoja.pages.views import licence_url
 
@@ -47,7 +48,16 @@ Outcome = Literal["made", "there", "refused"]
 """Made now, found in the cache, or not usable."""
 
 
-_Future = Future[tuple[Rendered | MediaError, Outcome]]
+@dataclass(frozen=True)
+class Ready:
+    """A recording and its renditions, with what is heard in each: decoded, whatever their headers say."""
+
+    rendered: Rendered
+    handed_in: Heard
+    renditions: tuple[Heard, ...]
+
+
+_Future = Future[tuple[Ready | MediaError, Outcome]]
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ def _jingle(jingles: Mapping[Locale, PurePath], locale: Locale, languages: Langu
 
 def render_all(
     recordings: Sequence[Wanted], cache: Path, executor: Executor, talk: Talk
-) -> tuple[dict[Key, Rendered], list[Finding]]:
+) -> tuple[dict[Key, Ready], list[Finding]]:
     """Make the renditions of recordings; what cannot be used is a finding, and the others are made nevertheless.
 
     Args:
@@ -96,7 +106,7 @@ def render_all(
     talk.expect(len(recordings))
     here = isinstance(executor, ThreadPoolExecutor)
     futures: dict[_Future, Wanted] = {}
-    results: dict[Key, Rendered] = {}
+    results: dict[Key, Ready] = {}
     findings: list[Finding] = []
     failures: list[str] = []
     try:
@@ -107,10 +117,10 @@ def render_all(
             for future in as_completed(futures):
                 each = futures[future]
                 match _result(future, each, talk):
-                    case Rendered() as rendered:
-                        results[each.key] = rendered
+                    case Ready() as ready:
+                        results[each.key] = ready
                     case MediaError() as error:
-                        findings.append(Finding(each.name, None, str(error), "recording"))
+                        findings.append(Finding(each.name, None, error.message, "recording"))
                     case failure:
                         failures.append(f"{each.name}: {str(failure) or type(failure).__name__}")
     finally:
@@ -121,7 +131,7 @@ def render_all(
     return {each.key: results[each.key] for each in recordings if each.key in results}, findings
 
 
-def _result(future: _Future, each: Wanted, talk: Talk) -> Rendered | Exception:
+def _result(future: _Future, each: Wanted, talk: Talk) -> Ready | Exception:
     try:
         result, outcome = future.result()
     except Exception as error:  # an executor raises whatever it likes when a worker is lost
@@ -131,7 +141,7 @@ def _result(future: _Future, each: Wanted, talk: Talk) -> Rendered | Exception:
     return result
 
 
-def _render(job: Job, cache: Path, report: Report | None) -> tuple[Rendered | MediaError, Outcome]:
+def _render(job: Job, cache: Path, report: Report | None) -> tuple[Ready | MediaError, Outcome]:
     """As `render`, but a recording that cannot be used is a result: a worker need not try it again."""
     begun = False
 
@@ -143,22 +153,14 @@ def _render(job: Job, cache: Path, report: Report | None) -> tuple[Rendered | Me
 
     try:
         rendered = render(job, cache, told)
+        handed_in = heard(job.recording, rendered.recording_hash, cache)
+        # The name of their folder stands for all that decides their bytes.
+        renditions = tuple(
+            heard(each.file, text_hash(each.file.parent.name, each.file.name), cache) for each in rendered.encoded
+        )
     except MediaError as error:
         return error, "refused"
-    return rendered, "made" if begun else "there"
-
-
-def loudness_note(name: str, rendered: Rendered) -> str | None:
-    """What to say of a recording that could not be made as loud as promised."""
-    wrong = [each for each in rendered.encoded if not each.loudness.right]
-    if not wrong:
-        return None
-    worst = max(wrong, key=lambda each: abs(each.loudness.lufs - TARGET_LUFS))
-    return (
-        f"{name}: after all attempts it plays at {worst.loudness.lufs} LUFS with peaks of {worst.loudness.dbtp} dBTP; "
-        f"{TARGET_LUFS:.0f} ± {TOLERANCE_LU} and at most −1 are wanted. It is used as it is; "
-        "record it again with an even voice"
-    )
+    return Ready(rendered, handed_in, renditions), "made" if begun else "there"
 
 
 @dataclass(frozen=True)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
 from mburoja.feed.ledger import Ledger, OutNow
-from mburoja.model import Chapter, Episode, Heard, Locale, Media, Picture, ReadTags, Show, Site, SourceFile, Transcript
-
-
-@dataclass(frozen=True)
-class WrittenPage:
-    """A hand-written page of docs/ that the navigation leads to: the texts of its languages, by locale.
-
-    `files` are their names under the project's folder; `main` is that of the default language.
-    """
-
-    main: str
-    files: Mapping[Locale, str]
+from mburoja.model import (
+    Chapter,
+    Episode,
+    Heard,
+    Locale,
+    Media,
+    Picture,
+    ReadTags,
+    Show,
+    Site,
+    SourceFile,
+    Transcript,
+    WrittenPage,
+)
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,3 @@ class BuiltSite:
 def beside(episode: Episode, path: PurePath) -> str:
     """The name of a file in an episode's folder, for messages."""
     return f"{PurePath(episode.file.path).parent}/{path.name}"
-
-
-def each_text(sources: Sources) -> Iterator[tuple[Episode, Any]]:
-    """Every episode with each of its texts."""
-    for episode in sources.episodes():
-        for text in episode.texts.values():
-            yield episode, text

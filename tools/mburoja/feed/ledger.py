@@ -16,6 +16,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from mburoja.feed.guid import episode_guid
 from mburoja.model import Locale, Recorded, Show, Site, Told, feed_path, say
 
+LEDGER = "episodes/published.json"
+"""Where it is in a project's folder."""
+
 Kind = Literal["guid", "gone", "date", "feed", "identity"]
 """What can change to listeners' harm: an episode's guid, its being there, its date; a feed's address, its identity."""
 
@@ -69,14 +72,14 @@ class LedgerError(Told):
     """The ledger cannot be read; nothing may go on, and nothing may overwrite it."""
 
 
-def read_ledger(text: str) -> Ledger:
-    """Understand the text of a ledger.
+def read_ledger(content: bytes) -> Ledger:
+    """Understand a ledger: JSON, UTF-8.
 
     Raises:
         LedgerError: when it is not whole, or not a ledger.
     """
     try:
-        return Ledger.model_validate(json.loads(text, object_pairs_hook=_each_once))
+        return Ledger.model_validate(json.loads(content.decode(), object_pairs_hook=_each_once))
     except (ValueError, RecursionError) as error:
         why = f"{error.errors()[0]['loc']}" if isinstance(error, ValidationError) else str(error)
         raise LedgerError(

@@ -206,7 +206,7 @@ def tag(encoded: Encoded, tags: Tags, cache: Path) -> Tagged:
             tag_mp4(part, tags)
 
     file = made(cache / "tagged", f"{name}{encoded.profile.suffix}", make)
-    digest = made(cache / "tagged", f"{name}.sri", lambda part: write_whole(part, _integrity(file)))
+    digest = made(cache / "tagged", f"{name}.sri", lambda part: write_whole(part, integrity(file)))
     return Tagged(file, digest.read_text())
 
 
@@ -227,6 +227,7 @@ def _of_sample(table: tuple[Field, ...]) -> str:
     )
 
 
-def _integrity(file: Path) -> bytes:
+def integrity(file: Path) -> bytes:
+    """The digest of a file as W3C Subresource Integrity writes it."""
     with file.open("rb") as content:
         return b"sha384-" + base64.b64encode(hashlib.file_digest(content, "sha384").digest())

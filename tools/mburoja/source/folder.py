@@ -31,7 +31,9 @@ from mburoja.model import (
     ShowFields,
     ShowText,
     ShowTranslation,
+    Site,
     SourceFile,
+    WrittenPage,
 )
 from mburoja.source.front_matter import Document, read_document, validate
 from mburoja.source.picture import measure
@@ -89,6 +91,26 @@ def read_shows(root: Path, languages: Languages) -> tuple[Show, ...]:
     if reader.findings:
         raise Refused(reader.findings)
     return tuple(shows)
+
+
+def read_pages(root: Path, site: Site) -> tuple[WrittenPage, ...]:
+    """The hand-written pages that the navigation leads to, and the languages that each is there in."""
+    return tuple(
+        WrittenPage(
+            f"docs/{page}",
+            frozenset(
+                locale
+                for locale in site.languages.names
+                if (root / "docs" / page_in(page, locale, site.languages)).is_file()
+            ),
+        )
+        for page in site.pages
+    )
+
+
+def page_in(page: str, locale: Locale, languages: Languages) -> str:
+    """The name of a hand-written page's file in a language: `about/campaign.md` → `about/campaign.mk.md`."""
+    return page if locale == languages.default else f"{page.removesuffix('.md')}.{locale}.md"
 
 
 def _folders(reader: _Reader, folder: Path) -> Iterator[Path]:

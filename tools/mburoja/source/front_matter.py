@@ -87,6 +87,8 @@ def read_document(text: str, path: str) -> Document:
             "front-matter-absent",
         )
     data, places = _parse_yaml("\n".join(lines[1:end]) + "\n", path)
+    # The notes are no field; checks that find something in them want its line nevertheless.
+    places["notes",] = next((i for i, line in enumerate(lines[end + 1 :], end + 2) if line.strip()), end + 1)
     return Document(data, "\n".join(lines[end + 1 :]).strip() + "\n", SourceFile(path, places))
 
 

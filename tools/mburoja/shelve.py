@@ -1,0 +1,160 @@
+"""Put everything that was made where pages, feeds and the site find it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+import PIL
+
+from mburoja.feed.elements import Channel, Item, Rendition
+from mburoja.feed.guid import episode_guid
+from mburoja.feed.rss import feed_bytes
+from mburoja.media.cache import file_hash, made, text_hash, write_whole
+from mburoja.media.captions import forms, written_forms
+from mburoja.media.chapters import chapters_json
+from mburoja.media.errors import MediaError
+from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, PAGE_PIXELS, jpeg
+from mburoja.model import Episode, Finding, Locale, Recorded, Show, Transcript
+from mburoja.pages.feed_notes import feed_notes, feed_summary
+from mburoja.pages.prepared import Strings
+from mburoja.pages.views import Shelf, licence_url, rendition_name, transcript_base
+from mburoja.produce import About, Key, Ready, recorded
+from mburoja.project import Project
+
+
+@dataclass(frozen=True)
+class ArtworkFiles:
+    """Artwork ready to go out. `url` is without its ending and has the hash: apps fetch only what has a new address."""
+
+    url: str
+    source: Path
+    page: Path
+    cover: Path
+
+
+def artwork(project: Project, shows: tuple[Show, ...], chosen: list[tuple[Show, Episode]]) -> dict[str, ArtworkFiles]:
+    """The pictures of shows and episodes, in the sizes that are needed; what cannot be read is a finding."""
+    wanted = [(show.slug, show.artwork) for show in shows]
+    wanted += [(episode.path, episode.artwork) for _, episode in chosen if episode.artwork]
+    pictures = {}
+    for path, picture in wanted:
+        if _blamed(project.name(picture.path), project.findings):
+            continue
+        source = Path(picture.path)
+        digest = file_hash(source)
+        try:
+            page = _smaller(project, source, digest, PAGE_PIXELS)
+            cover = _smaller(project, source, digest, COVER_PIXELS, COVER_BYTES)
+            pictures[path] = ArtworkFiles(f"media/{path}/artwork-{digest[:8]}", source, page, cover)
+        except MediaError as error:
+            project.findings.append(Finding(project.name(source), None, error.message, "artwork-format"))
+    return pictures
+
+
+def _blamed(name: str, findings: list[Finding]) -> bool:
+    """Whether something is wrong with a file already: what is too large must not be unfolded."""
+    return any(finding.path == name and finding.severity == "error" for finding in findings)
+
+
+def _smaller(project: Project, source: Path, digest: str, pixels: int, most_bytes: int | None = None) -> Path:
+    name = f"{text_hash(digest, PIL.__version__)[:32]}-{pixels}.jpg"
+    return made(project.cache / "pictures", name, lambda part: write_whole(part, jpeg(source, pixels, most_bytes)))
+
+
+def _files(
+    episodes: list[Episode], pictures: Mapping[str, ArtworkFiles], shelf: Shelf
+) -> Iterator[tuple[str, Path | bytes]]:
+    for picture in pictures.values():
+        yield f"{picture.url}{picture.source.suffix}", picture.source
+        yield f"{picture.url}-{PAGE_PIXELS}.jpg", picture.page
+    for recording in shelf.media.values():
+        for rendition in recording.renditions:
+            yield rendition.url_path, Path(rendition.file)
+    for episode in episodes:
+        for locale, text in episode.texts.items():
+            base = transcript_base(episode, locale)
+            recording_of = shelf.media.get((episode.path, locale))
+            chapters = recording_of.chapters if recording_of else ()
+            if transcript := shelf.transcripts.get((episode.path, locale)):
+                for ending, content in written_forms(transcript, chapters, locale, text.fields.title).items():
+                    yield base + ending, content
+            if chapters:
+                yield f"{base}.chapters.json", chapters_json(chapters, text.fields.title)
+
+
+def feed(
+    project: Project, strings: Strings, show: Show, locale: Locale, shelf: Shelf, pictures: Mapping[str, ArtworkFiles]
+) -> bytes:
+    """The feed of a show in a language, with what is listed now."""
+    site, words = project.site, strings[locale]
+
+    def picture_url(*paths: str) -> str:
+        picture = next(pictures[path] for path in paths if path in pictures)
+        return f"{site.url}{picture.url}{picture.source.suffix}"
+
+    def item(episode: Episode) -> Item:
+        key = episode.path, locale
+        recording, transcript = shelf.media[key], shelf.transcripts.get(key)
+        base = site.url + transcript_base(episode, locale)
+        page_url = site.page_url(f"{episode.path}/", locale)
+        return Item(
+            episode=episode,
+            text=episode.texts[locale],
+            renditions=tuple(
+                Rendition(media, site.url + media.url_path, rendition_name(media, words))
+                for media in recording.renditions
+            ),
+            guid=episode_guid(episode.fields.guid, locale, site.languages.default),
+            page_url=page_url,
+            image_url=picture_url(episode.path, show.slug),
+            summary=feed_summary(episode, locale, words),
+            notes_html=feed_notes(episode, locale, words, page_url, recording.chapters),
+            transcript_urls={form.type: base + form.ending for form in forms(transcript)} if transcript else {},
+            chapters_url=f"{base}.chapters.json" if recording.chapters else None,
+        )
+
+    listed = [e for e in show.episodes if e.is_listed(project.now) and (e.path, locale) in shelf.media]
+    return feed_bytes(
+        Channel(
+            site=site,
+            show=show,
+            text=show.texts[locale],
+            locale=locale,
+            page_url=site.page_url(f"{show.slug}/", locale),
+            image_url=picture_url(show.slug),
+            synthetic=words["synthetic_voice"],
+            licence_url=licence_url(show.fields.licence),
+            items=tuple(item(episode) for episode in listed),
+        )
+    )
+
+
+def shelve(
+    project: Project,
+    strings: Strings,
+    chosen: list[tuple[Show, Episode]],
+    ready: Mapping[Key, Ready],
+    written: Mapping[Key, Transcript],
+    pictures: Mapping[str, ArtworkFiles],
+) -> tuple[Shelf, dict[str, PurePath | bytes]]:
+    """Tag the renditions; put all that was made where pages and the site find it."""
+    media: dict[Key, Recorded] = {}
+    transcripts = dict(written)
+    files: dict[str, PurePath | bytes] = {}
+    for show, episode in chosen:
+        cover = (pictures.get(episode.path) or pictures[show.slug]).cover
+        for locale in episode.recordings:
+            key = episode.path, locale
+            rendered = ready[key].rendered
+            said = written.get(key, Transcript())
+            about = About(project.site, strings[locale], show, episode, locale, said, cover)
+            media[key], heard = recorded(about, rendered, project.cache)
+            if key in written:
+                transcripts[key] = heard
+            if rendered.poster and (url := media[key].poster):
+                files[url] = rendered.poster
+    shelf = Shelf(media, transcripts, {path: f"{picture.url}-{PAGE_PIXELS}.jpg" for path, picture in pictures.items()})
+    files |= _files([episode for _, episode in chosen], pictures, shelf)
+    return shelf, files
