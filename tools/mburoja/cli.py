@@ -122,7 +122,7 @@ def media_build(scheduler: str | None) -> None:
         with workers(scheduler) as executor, Progress(_say) as progress:
             number, notes = make_media(root, site, cache, now(), executor, progress)
     for note in notes:
-        _say(note)
+        _say(str(note))
     _say(f"{number} recordings are ready, {progress.made} of them made now.")
 
 

@@ -26,7 +26,7 @@ from mburoja.media.errors import MediaError
 from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, PAGE_PIXELS, jpeg
 from mburoja.media.rendition import Rendered
 from mburoja.media.transcript import TranscriptError, read_transcript
-from mburoja.model import Episode, Finding, Locale, Recorded, Refused, Show, Site, Transcript, feed_path
+from mburoja.model import Episode, Finding, Locale, Message, Recorded, Refused, Show, Site, Transcript, feed_path
 from mburoja.pages.feed_notes import feed_notes, feed_summary
 from mburoja.pages.prepared import Prepared, Strings
 from mburoja.pages.views import Shelf, licence_url, rendition_name, transcript_base
@@ -82,7 +82,7 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
 
 def make_media(
     root: Path, site: Site, cache: Path, now: datetime, executor: Executor, talk: Talk
-) -> tuple[int, list[str]]:
+) -> tuple[int, list[Message]]:
     """Make all that is made of recordings and pictures, drafts' too, so that a build finds it in the cache.
 
     Args:
@@ -108,7 +108,7 @@ class _Made:
     `notes` are what is to be said of recordings that play otherwise than promised.
     """
 
-    notes: list[str]
+    notes: list[Message]
     shows: tuple[Show, ...]
     shelf: Shelf
     pictures: Mapping[str, _Picture]
@@ -188,7 +188,7 @@ def _transcripts(build: _Build, episodes: list[Episode], findings: list[Finding]
                 text = Path(path).read_text(encoding="utf-8-sig")
                 yield (episode.path, locale), read_transcript(text, path.suffix)
             except TranscriptError as error:
-                findings.append(Finding(build.name(path), error.line, str(error), "transcript"))
+                findings.append(Finding(build.name(path), error.line, error.message, "transcript"))
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,7 @@ def _pictures(
             cover = _smaller(build, source, digest, COVER_PIXELS, COVER_BYTES)
             pictures[path] = _Picture(f"media/{path}/artwork-{digest[:8]}", source, page, cover)
         except MediaError as error:
-            findings.append(Finding(build.name(source), None, str(error), "artwork-format"))
+            findings.append(Finding(build.name(source), None, error.message, "artwork-format"))
     return pictures
 
 

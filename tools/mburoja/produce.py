@@ -20,7 +20,20 @@ from mburoja.media.profiles import PROFILES
 from mburoja.media.rendition import Encoded, Job, Rendered, render, tag
 from mburoja.media.tags import Tags
 from mburoja.media.transcript import moved as moved_cues
-from mburoja.model import Chapter, Episode, Finding, Languages, Locale, Media, Recorded, Show, Site, Transcript
+from mburoja.model import (
+    Chapter,
+    Episode,
+    Finding,
+    Languages,
+    Locale,
+    Media,
+    Message,
+    Recorded,
+    Show,
+    Site,
+    Transcript,
+    say,
+)
 from mburoja.pages.feed_notes import feed_summary
 from mburoja.pages.views import licence_url
 
@@ -110,7 +123,7 @@ def render_all(
                     case Rendered() as rendered:
                         results[each.key] = rendered
                     case MediaError() as error:
-                        findings.append(Finding(each.name, None, str(error), "recording"))
+                        findings.append(Finding(each.name, None, error.message, "recording"))
                     case failure:
                         failures.append(f"{each.name}: {str(failure) or type(failure).__name__}")
     finally:
@@ -148,16 +161,20 @@ def _render(job: Job, cache: Path, report: Report | None) -> tuple[Rendered | Me
     return rendered, "made" if begun else "there"
 
 
-def loudness_note(name: str, rendered: Rendered) -> str | None:
+def loudness_note(name: str, rendered: Rendered) -> Message | None:
     """What to say of a recording that could not be made as loud as promised."""
     wrong = [each for each in rendered.encoded if not each.loudness.right]
     if not wrong:
         return None
     worst = max(wrong, key=lambda each: abs(each.loudness.lufs - TARGET_LUFS))
-    return (
-        f"{name}: after all attempts it plays at {worst.loudness.lufs} LUFS with peaks of {worst.loudness.dbtp} dBTP; "
-        f"{TARGET_LUFS:.0f} ± {TOLERANCE_LU} and at most −1 are wanted. It is used as it is; "
-        "record it again with an even voice"
+    return say(
+        "{name}: after all attempts it plays at {lufs} LUFS with peaks of {dbtp} dBTP; "
+        "{target:.0f} ± {tolerance} and at most −1 are wanted. It is used as it is; record it again with an even voice",
+        name=name,
+        lufs=worst.loudness.lufs,
+        dbtp=worst.loudness.dbtp,
+        target=TARGET_LUFS,
+        tolerance=TOLERANCE_LU,
     )
 
 
