@@ -333,8 +333,8 @@ def test_what_cannot_be_made_right_is_tried_four_times_and_said(tmp_path: Path) 
     assert not rendered.right
     for encoded in rendered.encoded:
         assert listen(encoded.file)[1] <= -1.0, "too quiet is better than cut"
-    note = loudness_note("episodes/a/b/recording.wav", rendered)
-    assert note and note.startswith("episodes/a/b/recording.wav: after all attempts it plays at -")
+    note = str(loudness_note("episodes/a/b/recording.wav", rendered))
+    assert note.startswith("episodes/a/b/recording.wav: after all attempts it plays at -")
     worst = min(loudness(each.file) for each in rendered.encoded)
     assert worst < -16.5
     assert f"{worst} LUFS" in note

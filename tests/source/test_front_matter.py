@@ -180,4 +180,4 @@ def test_notes_hold_nothing_that_a_feed_cannot(character: str) -> None:
         read(f"---\ntitle: Një\nsummary: Një.\n---\nShënime.\n\nDhe{character}këtu.\n", "episode.mk.md")
     (finding,) = refused.value.findings
     assert (finding.path, finding.line) == ("episode.mk.md", 7)
-    assert f"U+{ord(character):04X}" in finding.message
+    assert f"U+{ord(character):04X}" in str(finding.message)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
-from typing import Annotated, Literal
+from typing import Annotated, Literal, LiteralString
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -41,19 +41,20 @@ def plain(text: str) -> str:
     """
     text = text.strip()
     if not text:
-        raise PydanticCustomError("empty_text", "there is no text here; write one or take the line out")
-    for pattern, name in ((_TAG, "HTML"), (re.compile(r"]]>"), "]]>"), (_ENTITY, "an HTML entity")):
+        raise refusal("empty_text", "there is no text here; write one or take the line out")
+    for pattern, name in ((_TAG, "HTML"), (re.compile(r"]]>"), "]]>"), (_ENTITY, say("an HTML entity"))):
         if found := pattern.search(text):
-            raise PydanticCustomError(
+            raise refusal(
                 "markup",
                 "{name} is not allowed in plain text: `{found}`; write the words alone, apps show them as they are",
-                {"name": name, "found": found.group()[:40]},
+                name=name,
+                found=found.group()[:40],
             )
     if found := _CONTROL.search(text):
-        raise PydanticCustomError(
+        raise refusal(
             "control_character",
-            "there is a line break or an invisible character (U+{code}) in it; write one line of text",
-            {"code": f"{ord(found.group()):04X}"},
+            "there is a line break or an invisible character (U+{code:04X}) in it; write one line of text",
+            code=ord(found.group()),
         )
     return text
 
@@ -61,10 +62,11 @@ def plain(text: str) -> str:
 def _at_most(characters: int) -> AfterValidator:
     def check(text: str) -> str:
         if len(text) > characters:
-            raise PydanticCustomError(
+            raise refusal(
                 "too_long",
                 "it has {n} characters; apps cut it after {most}: write a shorter one",
-                {"n": len(text), "most": characters},
+                n=len(text),
+                most=characters,
             )
         return text
 
@@ -81,9 +83,7 @@ Line = Annotated[str, AfterValidator(plain), _at_most(400), Field(json_schema_ex
 
 def _web_address(url: str) -> str:
     if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?([/?#][!#-;=?-~]*)?", url):
-        raise PydanticCustomError(
-            "web_address", "`{url}` is not a web address; write it whole: https://…", {"url": url[:80]}
-        )
+        raise refusal("web_address", "`{url}` is not a web address; write it whole: https://…", url=url[:80])
     return url
 
 
@@ -99,10 +99,10 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 def _uuid(text: str) -> str:
     if not _UUID.fullmatch(text):
-        raise PydanticCustomError(
+        raise refusal(
             "guid",
             "`{text}` is not a guid; take the one that `mburoja new` made, or let it make a new one",
-            {"text": text[:60]},
+            text=text[:60],
         )
     return text
 
@@ -116,10 +116,10 @@ def _source_date(text: str) -> str:
             raise ValueError
         date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
-        raise PydanticCustomError(
+        raise refusal(
             "source_date",
             '`{text}` is not a date; write "2026-01-16", "2026-01" or "2026", in quotation marks',
-            {"text": text[:40]},
+            text=text[:40],
         ) from None
     return text
 
@@ -140,10 +140,10 @@ def parse_time_ms(text: object) -> int:
     """
     found = re.fullmatch(r"(?:(\d+):)?(\d{1,2}):([0-5]\d)(?:\.(\d{1,3}))?", str(text))
     if not isinstance(text, str) or not found or (found[1] is not None and int(found[2]) > 59):
-        raise PydanticCustomError(
+        raise refusal(
             "time",
             '`{text}` is not a time in the recording; write minutes:seconds in quotation marks, like "1:49"',
-            {"text": str(text)[:40]},
+            text=str(text)[:40],
         )
     hours, minutes, seconds = int(found[1] or 0), int(found[2]), int(found[3])
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((found[4] or "0").ljust(3, "0"))
@@ -180,22 +180,24 @@ def parse_date(text: object) -> datetime:
             raise ValueError
         date = datetime.fromisoformat(text)
     except ValueError:
-        raise PydanticCustomError(
+        raise refusal(
             "date",
             "`{text}` is not a date with a time; write it like {example}",
-            {"text": str(text)[:40], "example": example},
+            text=str(text)[:40],
+            example=example,
         ) from None
     if not _TIME.match(text[10:]):
-        raise PydanticCustomError(
+        raise refusal(
             "date_without_time",
             "`{text}` has no time of day; write it like {example}",
-            {"text": text[:40], "example": example},
+            text=text[:40],
+            example=example,
         )
     if date.tzinfo is None:
-        raise PydanticCustomError(
+        raise refusal(
             "date_without_zone",
             "`{text}` has no time zone; write `{text}+01:00` (in summer +02:00)",
-            {"text": text[:40]},
+            text=text[:40],
         )
     return date
 
@@ -380,6 +382,14 @@ class Message:
 def say(text: str, /, **values: object) -> Message:
     """A message; the catalogues are made of the texts that this is called with."""
     return Message(text, values)
+
+
+def refusal(kind: LiteralString, text: LiteralString, /, **values: object) -> PydanticCustomError:
+    """What a validator of the front matter raises; the catalogues are made of these texts too.
+
+    Its message travels as `message` in the context of pydantic's error.
+    """
+    return PydanticCustomError(kind, "{message}", {"message": Message(text, values)})
 
 
 class Told(Exception):

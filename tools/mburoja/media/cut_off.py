@@ -9,6 +9,7 @@ import mutagen
 from mutagen.mp3 import BitrateMode
 
 from mburoja.media.errors import MediaError
+from mburoja.model import say
 
 LEAST_MS = 1_000
 """Shorter than this is a slip, not an episode."""
@@ -28,15 +29,20 @@ def refuse_cut_off(recording: Path, decoded_ms: int, said: str) -> None:
         MediaError: saying which.
     """
     if decoded_ms < LEAST_MS:
-        raise MediaError("it is shorter than a second")
+        raise MediaError(say("it is shorter than a second"))
     promised_ms = _promised_ms(recording, said)
     if decoded_ms < promised_ms - MOST_LOST_MS:
         raise MediaError(
-            f"it is cut off: {decoded_ms / 1000:.0f} of {promised_ms / 1000:.0f} seconds are there; copy it here again"
+            say(
+                "it is cut off: {there:.0f} of {promised:.0f} seconds are there; copy it here again",
+                there=decoded_ms / 1000,
+                promised=promised_ms / 1000,
+            )
         )
     ending = recording.suffix.lower()
     if (ending in _OGG and not _ogg_ends(recording)) or (ending in _MATROSKA and "ended prematurely" in said):
-        raise MediaError(f"it is cut off after {decoded_ms / 1000:.0f} seconds; copy it here again")
+        message = say("it is cut off after {seconds:.0f} seconds; copy it here again", seconds=decoded_ms / 1000)
+        raise MediaError(message)
 
 
 _OGG, _MATROSKA, _QUICKTIME = (".ogg", ".opus"), (".mkv", ".webm"), (".mp4", ".m4v", ".mov", ".m4a")
@@ -63,7 +69,8 @@ def _promised_ms(recording: Path, said: str) -> int:
     if header is None and ending in (".wav", *_QUICKTIME):
         return 0  # an old or rare form, which ffmpeg reads and mutagen does not
     if header is None:
-        raise MediaError(f"it is not what its name says ({recording.suffix}); export it again")
+        message = say("it is not what its name says ({ending}); export it again", ending=recording.suffix)
+        raise MediaError(message)
     # Without a header that states it, the length of an MP3 is guessed from its first seconds.
     guessed = getattr(header.info, "bitrate_mode", None) is BitrateMode.UNKNOWN
     promised_ms = 0 if guessed else round(header.info.length * 1000)

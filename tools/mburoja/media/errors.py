@@ -1,8 +1,10 @@
 """The two ways in which media can fail: what was handed in is bad, or a program could not do its work."""
 
+from mburoja.model import Told
 
-class MediaError(Exception):
-    """A recording or picture that cannot be used; the message says why, in words for a campaign worker."""
+
+class MediaError(Told):
+    """A recording or picture that cannot be used."""
 
 
 class ProgramFailed(Exception):

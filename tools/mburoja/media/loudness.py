@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mburoja.media.errors import MediaError
+from mburoja.model import say
 
 TARGET_LUFS = -16.0
 """Apple asks for −16 LUFS ±1 and at most −1 dBTP; we hold ±0.5."""
@@ -94,7 +95,7 @@ def better_of(one: Loudness, other: Loudness) -> bool:
 def refuse_silence(lufs: float) -> None:
     """Raise MediaError when there is nothing to hear."""
     if lufs < SILENT_LUFS:
-        raise MediaError("there is nothing to hear in it; was the microphone on? Record or export it again")
+        raise MediaError(say("there is nothing to hear in it; was the microphone on? Record or export it again"))
 
 
 # --- what ffmpeg says ---------------------------------------------------------------------------
@@ -118,7 +119,8 @@ def read_meter(said: str, name: str) -> Loudness:
     """
     found = re.findall(rf"^\[ebur128@{name} @ \w+\] Summary:(.*?)(?=\n\[|\Z)", said, re.DOTALL | re.MULTILINE)
     if len(found) != 1:
-        raise MediaError("its sound changes its form on the way, like two files put together; export it again as one")
+        message = say("its sound changes its form on the way, like two files put together; export it again as one")
+        raise MediaError(message)
     (summary,) = found
     loudness = re.search(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", summary)
     peak = re.search(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", summary)

@@ -35,7 +35,7 @@ from mburoja.media.loudness import (
     voice,
 )
 from mburoja.media.profiles import CLEAN, Sound
-from mburoja.model import VIDEO_ENDINGS
+from mburoja.model import VIDEO_ENDINGS, say
 
 _HEADROOM_DB = -24.0
 """Decoded peaks may stand above full scale; whole numbers of 32 bits hold them with room above, and lose nothing."""
@@ -169,9 +169,14 @@ def _level(jingle: Path, lufs: float, folder: Path) -> Path:
     try:
         taken = take(jingle, place)
     except MediaError as error:
-        raise MediaError(f"its jingle {jingle.name} cannot be used: {error}") from None
+        message = say("its jingle {name} cannot be used: {why}", name=jingle.name, why=error.message)
+        raise MediaError(message) from None
     if taken.duration_ms > LONGEST_MS:
-        raise MediaError(f"its jingle {jingle.name} is longer than {LONGEST_MS // 1000} seconds; cut it shorter")
+        seconds = LONGEST_MS // 1000
+        message = say(
+            "its jingle {name} is longer than {seconds} seconds; cut it shorter", name=jingle.name, seconds=seconds
+        )
+        raise MediaError(message)
     file = place / "level.pcm"
     gain = f"volume={lufs - taken.lufs:.2f}dB"
     ffmpeg.run([*_own(taken.file), "-af", gain, *RAW, file.name], place)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from mburoja.media.errors import MediaError
+from mburoja.model import say
 
 COVER_PIXELS = 1400
 COVER_BYTES = 300_000
@@ -29,7 +30,7 @@ def jpeg(source: Path, pixels: int, most_bytes: int | None = None) -> bytes:
             small = upright.resize((pixels, pixels), Image.Resampling.LANCZOS)
             small.info = {}
     except (OSError, SyntaxError, ValueError) as error:
-        raise MediaError("the picture is broken; save it anew or copy it here again") from error
+        raise MediaError(say("the picture is broken; save it anew or copy it here again")) from error
     for quality in (85, 75, 65, 50, 35, 20, 10):
         out = io.BytesIO()
         small.save(out, "JPEG", quality=quality, optimize=True, progressive=True)

@@ -22,7 +22,7 @@ from mburoja.media.profiles import EVEN, PICTURE, PROFILES, TONE_MAP, Profile
 from mburoja.media.tag_table import TABLE, Field, language
 from mburoja.media.tags import Tags, ffmetadata, id3_bytes, mp4_atoms, opus_comments, tag_mp4, tag_opus
 from mburoja.media.video import poster, put_together, scaled, with_chapters
-from mburoja.model import Chapter, Cue
+from mburoja.model import Chapter, Cue, say
 
 RECIPE = "1"
 """Raise it when mastering gives other bytes than before for a reason that `_name` does not see."""
@@ -91,7 +91,7 @@ def render(job: Job, cache: Path, report: master.Report | None = None) -> Render
     def make(folder: Path) -> None:
         facts = _make(job, folder, report or (lambda _: None))
         if file_hash(job.recording) != before:
-            raise MediaError("it was being written while it was read; save again when it is ready")
+            raise MediaError(say("it was being written while it was read; save again when it is ready"))
         (folder / "facts.json").write_text(json.dumps(facts))
 
     return _read(made_folder(cache / "encoded", _name(job, before), make), job, before)
@@ -145,9 +145,8 @@ def _make(job: Job, folder: Path, report: master.Report) -> dict[str, Any]:
     work.mkdir()
     has_picture = any(profile.pixels for profile in job.profiles)
     if has_picture and (job.trim or job.intro or job.outro):
-        raise MediaError(
-            "`trim: true` and jingles would part sound and picture; take them out and cut the video itself"
-        )
+        message = say("`trim: true` and jingles would part sound and picture; take them out and cut the video itself")
+        raise MediaError(message)
     taken = master.take(job.recording, work)
     report(0.1)
     profiles = scaled(job.profiles, taken.said)

@@ -11,7 +11,7 @@ from io import StringIO
 import webvtt
 from webvtt.errors import MalformedFileError
 
-from mburoja.model import Chapter, Cue, Transcript
+from mburoja.model import Chapter, Cue, Message, Told, Transcript, say
 
 _TAGS = re.compile(r"<[^<>]*>")
 
@@ -22,10 +22,10 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")
 """Here and below no pattern looks twice at the same letters: a text made for it would take hours."""
 
 
-class TranscriptError(Exception):
-    """A transcript that cannot be used: why, and in which line if one is to blame."""
+class TranscriptError(Told):
+    """A transcript that cannot be used, and in which line if one is to blame."""
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    def __init__(self, message: Message, line: int | None = None) -> None:
         super().__init__(message)
         self.line = line
 
@@ -43,7 +43,8 @@ def read_transcript(text: str, ending: str) -> Transcript:
             return Transcript(cues=parse_srt(text))
         case ".txt":
             return Transcript(paragraphs=_plain_paragraphs(text))
-    raise TranscriptError(f"a transcript cannot be read from a `{ending}` file; save it as .vtt, .srt or .txt")
+    message = say("a transcript cannot be read from a `{ending}` file; save it as .vtt, .srt or .txt", ending=ending)
+    raise TranscriptError(message)
 
 
 # --- WebVTT -----------------------------------------------------------------------------------
@@ -57,14 +58,15 @@ def parse_vtt(text: str) -> tuple[Cue, ...]:
     """
     lines = _lines(text)
     if not _begins_webvtt(lines):
-        raise TranscriptError("this is not a WebVTT transcript; its first line must be WEBVTT", 1)
+        raise TranscriptError(say("this is not a WebVTT transcript; its first line must be WEBVTT"), 1)
     for number, line in enumerate(lines, 1):
         if _MEANT.match(line) and not _TIMING.match(line):
-            raise TranscriptError("these times cannot be read; write them as `00:00:01.000 --> 00:00:04.000`", number)
+            message = say("these times cannot be read; write them as `00:00:01.000 --> 00:00:04.000`")
+            raise TranscriptError(message, number)
     try:
         captions = webvtt.from_string(_for_parser(lines)).captions
     except (MalformedFileError, ValueError, IndexError) as error:
-        raise TranscriptError(f"this transcript cannot be read: {error}") from None
+        raise TranscriptError(say("this transcript cannot be read: {why}", why=str(error))) from None
     return _in_order(
         (cue for caption in captions for cue in _spoken(caption, _vtt_words)), "00:00:01.000 --> 00:00:04.000"
     )
@@ -109,7 +111,7 @@ def parse_srt(text: str) -> tuple[Cue, ...]:
     """
     lines = _lines(text)
     if _begins_webvtt(lines):
-        raise TranscriptError("this is a WebVTT transcript, not SubRip; give its file the ending .vtt", 1)
+        raise TranscriptError(say("this is a WebVTT transcript, not SubRip; give its file the ending .vtt"), 1)
     try:
         captions = webvtt.from_buffer(StringIO(_for_parser(_strict_srt(lines)).lstrip("\n")), format="srt").captions
     except MalformedFileError:  # nothing in it is SubRip
@@ -130,14 +132,15 @@ def _strict_srt(lines: list[str]) -> Iterator[str]:
             h, m, s, ms, h2, m2, s2, ms2 = (int(part or 0) for part in timings[index].groups())
             yield from ("", str(count), f"{h:02}:{m:02}:{s:02},{ms:03} --> {h2:02}:{m2:02}:{s2:02},{ms2:03}")
         elif _SRT_MEANT.match(line):
-            raise TranscriptError(
+            message = say(
                 "these times cannot be read; write them as `00:00:01,000 --> 00:00:04,000` on a line of their own, "
-                "and an arrow between words as →",
-                index + 1,
+                "and an arrow between words as →"
             )
+            raise TranscriptError(message, index + 1)
         elif line.strip() and index not in numbers:
             if not count and timings:
-                raise TranscriptError("this stands before the first line with a time; put it under one", index + 1)
+                message = say("this stands before the first line with a time; put it under one")
+                raise TranscriptError(message, index + 1)
             yield line
 
 
@@ -172,18 +175,19 @@ def _plain_paragraphs(text: str) -> tuple[str, ...]:
         TranscriptError: when there is nothing to read, or it is no plain text.
     """
     if "\0" in text or text.lstrip("\ufeff").startswith("{\\rtf"):
-        raise TranscriptError("this is not plain text; save it as “plain text” in UTF-8 in the program you wrote it in")
+        message = say("this is not plain text; save it as “plain text” in UTF-8 in the program you wrote it in")
+        raise TranscriptError(message)
     lines = [_tidy(line) for line in _lines(text.translate(_BREAKS_IN_TEXT))]
     for number, line in enumerate(lines, 1):
         if _TIMES_IN_TEXT.match(line) or (number == 1 and _begins_webvtt([line])):
             ending = ".vtt" if _begins_webvtt(lines) else ".srt"
-            raise TranscriptError(f"this transcript has times in it; give its file the ending {ending}", number)
+            message = say("this transcript has times in it; give its file the ending {ending}", ending=ending)
+            raise TranscriptError(message, number)
     blocks = re.split(r"\n\n+", "\n".join(lines).strip("\n"))
     found = tuple(blocks[0].split("\n") if len(blocks) == 1 else (block.replace("\n", " ") for block in blocks))
     if not any(found):
-        raise TranscriptError(
-            "there is nothing in this transcript; write what is said, with an empty line between parts"
-        )
+        message = say("there is nothing in this transcript; write what is said, with an empty line between parts")
+        raise TranscriptError(message)
     return found
 
 
@@ -224,10 +228,11 @@ def _ms(time: webvtt.models.Timestamp) -> int:
 def _in_order(spoken: Iterable[Cue], example: str) -> tuple[Cue, ...]:
     cues = tuple(spoken)
     if not cues:
-        raise TranscriptError(f"there is no line with a time in it; write `{example}`")
+        raise TranscriptError(say("there is no line with a time in it; write `{example}`", example=example))
     for cue, following in zip(cues, [*cues[1:], None], strict=True):
         if cue.end_ms <= cue.start_ms or (following and following.start_ms < cue.start_ms):
-            raise TranscriptError(f"the line “{cue.text[:40]}” has times out of order; put them right")
+            message = say("the line “{text}” has times out of order; put them right", text=cue.text[:40])
+            raise TranscriptError(message)
     return cues
 
 

@@ -13,6 +13,7 @@ from mburoja.media.cut_off import told_ms
 from mburoja.media.errors import MediaError, ProgramFailed
 from mburoja.media.master import Made, Report, by_time
 from mburoja.media.profiles import CLEAN, EVEN, HDR, PICTURE, TONE_MAP, Profile, Sound, scale
+from mburoja.model import say
 
 _ENORMOUS = re.compile(r"^\[.*\] Picture size ", re.MULTILINE)
 """In what ffmpeg says of a picture that it will not unfold."""
@@ -33,9 +34,9 @@ def scaled(profiles: Sequence[Profile], said: str) -> tuple[Profile, ...]:
         return tuple(profiles)
     found = _SIZE.search(said)
     if not found and _ENORMOUS.search(said):
-        raise MediaError("its picture is larger than any screen; export it with at most 3840 × 2160 pixels")
+        raise MediaError(say("its picture is larger than any screen; export it with at most 3840 × 2160 pixels"))
     if not found:
-        raise MediaError("there is no picture in it, but the show's medium is video; export it with the picture")
+        raise MediaError(say("there is no picture in it, but the show's medium is video; export it with the picture"))
     shorter = min(int(found[1]), int(found[2]))
     sizes = sorted({profile.pixels for profile in profiles if profile.pixels})
     largest = next((size for size in sizes if size >= shorter), sizes[-1])

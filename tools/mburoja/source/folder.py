@@ -25,6 +25,7 @@ from mburoja.model import (
     Finding,
     Languages,
     Locale,
+    Message,
     Picture,
     Refused,
     Show,
@@ -34,9 +35,10 @@ from mburoja.model import (
     Site,
     SourceFile,
     WrittenPage,
+    say,
 )
 from mburoja.source.front_matter import Document, read_document, validate
-from mburoja.source.picture import measure
+from mburoja.source.picture import PictureError, measure
 
 Fields = TypeVar("Fields", bound=BaseModel)
 
@@ -52,11 +54,10 @@ _NOTICED = {".md", ".vtt", ".srt", ".aac", *_PICTURES, *RECORDING_ENDINGS}
 """Endings that mean "this belongs to the episode": such a file with a wrong name would be silently lost."""
 _EPISODE_FILES = {"episode": (".md",), "recording": RECORDING_ENDINGS, "transcript": TRANSCRIPT_ENDINGS}
 _SHOW_FILES = {"show": (".md",), "intro": RECORDING_ENDINGS, "outro": RECORDING_ENDINGS}
-_NAMES = (
-    "recordings are called recording.<language>.m4a (or "
-    + ", ".join(ending for ending in RECORDING_ENDINGS if ending != ".m4a")
-    + "), transcripts transcript.<language>.vtt (or .srt, .txt), texts episode.<language>.md, jingles intro and outro, "
-    "pictures as `artwork:` says"
+_NAMES = say(
+    "recordings are called recording.<language>.m4a (or {endings}), transcripts transcript.<language>.vtt "
+    "(or .srt, .txt), texts episode.<language>.md, jingles intro and outro, pictures as `artwork:` says",
+    endings=", ".join(ending for ending in RECORDING_ENDINGS if ending != ".m4a"),
 )
 
 
@@ -71,7 +72,7 @@ class _Reader:
     def name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
-    def wrong(self, path: Path, message: str, check_id: str, line: int | None = None) -> None:
+    def wrong(self, path: Path, message: Message, check_id: str, line: int | None = None) -> None:
         self.findings.append(Finding(self.name(path), line, message, check_id))
 
 
@@ -121,16 +122,16 @@ def _folders(reader: _Reader, folder: Path) -> Iterator[Path]:
         if not path.is_dir() or path.name.startswith("."):
             continue
         if not _stays_inside(path, folder):
-            reader.wrong(path, "this link leads out of its folder; copy the files here instead", "leads-out")
+            reader.wrong(path, say("this link leads out of its folder; copy the files here instead"), "leads-out")
         elif not _SLUG.fullmatch(path.name):
-            reader.wrong(
-                path,
-                "the folder's name becomes a web address; rename it with a–z, 0–9 and hyphens only, "
-                f"like `{slug(path.name)}`",
-                "folder-name",
+            message = say(
+                "the folder's name becomes a web address; rename it with a–z, 0–9 and hyphens only, like `{example}`",
+                example=slug(path.name),
             )
+            reader.wrong(path, message, "folder-name")
         elif folder == reader.root / "episodes" and path.name in _taken(reader):
-            reader.wrong(path, f"the site uses the address /{path.name}/ itself; choose another name", "folder-name")
+            message = say("the site uses the address /{name}/ itself; choose another name", name=path.name)
+            reader.wrong(path, message, "folder-name")
         else:
             yield path
 
@@ -146,7 +147,8 @@ def _look_for_orphans(reader: _Reader, docs: Path) -> None:
         for path in sorted(docs.rglob(f"*.{locale}.md")):
             main = path.with_name(path.name.removesuffix(f".{locale}.md") + ".md")
             if not main.exists():
-                reader.wrong(path, f"there is no {main.name} beside it, in the main language; write it", "text-missing")
+                message = say("there is no {name} beside it, in the main language; write it", name=main.name)
+                reader.wrong(path, message, "text-missing")
 
 
 def slug(title: str) -> str:
@@ -166,7 +168,7 @@ _LATIN = str.maketrans(
 def _read_show(reader: _Reader, folder: Path) -> Show | None:
     main = folder / "show.md"
     if not main.is_file():
-        reader.wrong(folder, "there is no show.md in this folder; write one, see the handbook", "show-missing")
+        reader.wrong(folder, say("there is no show.md in this folder; write one, see the handbook"), "show-missing")
         return None
     read = _read_fields(reader, main, ShowFields)
     texts: dict[Locale, ShowText] = {}
@@ -191,11 +193,8 @@ def _read_show(reader: _Reader, folder: Path) -> Show | None:
 def _read_episode(reader: _Reader, show: str, folder: Path) -> Episode | None:
     main = folder / "episode.md"
     if not main.is_file():
-        reader.wrong(
-            folder,
-            "there is no episode.md in this folder; make one with `mburoja new episode`",
-            "episode-missing",
-        )
+        message = say("there is no episode.md in this folder; make one with `mburoja new episode`")
+        reader.wrong(folder, message, "episode-missing")
         return None
     read = _read_fields(reader, main, EpisodeFields)
     default = reader.languages.default
@@ -235,24 +234,25 @@ def _read_text(reader: _Reader, path: Path) -> str | None:
     if not _usable(reader, path):
         return None
     if path.stat().st_size > MOST_TEXT_BYTES:
-        reader.wrong(path, "the file has more than a million bytes; this is not a text for a page", "text-size")
+        reader.wrong(path, say("the file has more than a million bytes; this is not a text for a page"), "text-size")
         return None
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        reader.wrong(path, "a letter cannot be read; save the file as UTF-8 in your editor", "text-encoding", line)
+        message = say("a letter cannot be read; save the file as UTF-8 in your editor")
+        reader.wrong(path, message, "text-encoding", line)
         return None
 
 
 def _usable(reader: _Reader, path: Path) -> bool:
     """Whether a file is there, has something in it and lies inside its folder."""
     if not _stays_inside(path, path.parent):
-        reader.wrong(path, "this link leads out of its folder; copy the file here instead", "leads-out")
+        reader.wrong(path, say("this link leads out of its folder; copy the file here instead"), "leads-out")
     elif not path.is_file():
-        reader.wrong(path, "this is not a file; put a file of this name here", "not-a-file")
+        reader.wrong(path, say("this is not a file; put a file of this name here"), "not-a-file")
     elif path.stat().st_size == 0:
-        reader.wrong(path, "the file is empty; copy it here again from where it was made", "empty-file")
+        reader.wrong(path, say("the file is empty; copy it here again from where it was made"), "empty-file")
     else:
         return True
     return False
@@ -276,7 +276,8 @@ def _translations(reader: _Reader, folder: Path, stem: str) -> Iterator[tuple[Lo
     for path in sorted(folder.glob(f"{stem}.*.md")):
         locale = path.name.removeprefix(f"{stem}.").removesuffix(".md")
         if locale == reader.languages.default:
-            reader.wrong(path, f"{locale} is the main language; its text goes into {stem}.md", "locale")
+            message = say("{locale} is the main language; its text goes into {stem}.md", locale=locale, stem=stem)
+            reader.wrong(path, message, "locale")
         elif _known_locale(reader, path, locale):
             yield locale, path
 
@@ -284,8 +285,12 @@ def _translations(reader: _Reader, folder: Path, stem: str) -> Iterator[tuple[Lo
 def _known_locale(reader: _Reader, path: Path, locale: str) -> bool:
     if locale in reader.languages.names:
         return True
-    known = ", ".join(reader.languages.names)
-    reader.wrong(path, f"`{locale}` is not a language of this site; the file's name may have {known}", "locale")
+    message = say(
+        "`{locale}` is not a language of this site; the file's name may have {known}",
+        locale=locale,
+        known=", ".join(reader.languages.names),
+    )
+    reader.wrong(path, message, "locale")
     return False
 
 
@@ -300,7 +305,8 @@ def _localised(reader: _Reader, folder: Path, stem: str, endings: Iterable[str])
         if not _known_locale(reader, path, locale) or not _usable(reader, path):
             continue
         if locale in seen:
-            reader.wrong(path, f"{seen[locale].name} is there for the same language; keep one of the two", "file-twice")
+            message = say("{name} is there for the same language; keep one of the two", name=seen[locale].name)
+            reader.wrong(path, message, "file-twice")
             continue
         seen[locale] = path
         yield locale, path
@@ -318,26 +324,28 @@ def _look_for_strays(
             continue
         if ending in _PICTURES and (fields is None or stem == "artwork" or path.name == fields.artwork):
             if fields and fields.artwork is None:
-                message = f"this picture is not used yet; write `artwork: {path.name}` in the .md file"
+                message = say("this picture is not used yet; write `artwork: {name}` in the .md file", name=path.name)
                 reader.wrong(path, message, "file-name")
         elif ending not in files.get(stem, ()) or len(middle) > 1 or (ending == ".md" and path.suffix != ".md"):
-            reader.wrong(path, f"no part of the site takes a file of this name; {_NAMES}", "file-name")
+            reader.wrong(path, say("no part of the site takes a file of this name; {names}", names=_NAMES), "file-name")
 
 
 def _read_artwork(reader: _Reader, folder: Path, name: str, file: SourceFile) -> Picture | None:
     path, line = folder / name, file.line("artwork")
-    problem = None
+    wrong: tuple[Message, str] | None = None
     if Path(name).name != name or not _stays_inside(path, folder):
-        problem = "leads out of this folder; write the name of a picture that lies here", "leads-out"
+        message = say("`{name}` leads out of this folder; write the name of a picture that lies here", name=name)
+        wrong = message, "leads-out"
     elif not _is_file(path):
-        problem = "is not in this folder; put the picture here or mend its name", "artwork-missing"
+        message = say("`{name}` is not in this folder; put the picture here or mend its name", name=name)
+        wrong = message, "artwork-missing"
     elif path.stat().st_size == 0:
-        problem = "is empty; copy the picture here again", "empty-file"
-    if problem:
-        reader.findings.append(Finding(file.path, line, f"`{name}` {problem[0]}", problem[1]))
+        wrong = say("`{name}` is empty; copy the picture here again", name=name), "empty-file"
+    if wrong:
+        reader.findings.append(Finding(file.path, line, *wrong))
         return None
     try:
         return measure(path)
-    except ValueError as error:
-        reader.wrong(path, str(error), "artwork-format")
+    except PictureError as error:
+        reader.wrong(path, error.message, "artwork-format")
         return None

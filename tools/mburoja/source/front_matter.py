@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mburoja.model import Finding, Refused, SourceFile
+from mburoja.model import Finding, Message, Refused, SourceFile, say
 
 Fields = TypeVar("Fields", bound=BaseModel)
 
@@ -71,21 +71,20 @@ def read_document(text: str, path: str) -> Document:
     """
     if found := _IMPOSSIBLE.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        message = f"there is an invisible character here (U+{ord(found.group()):04X}); delete it and type a space"
+        code = ord(found.group())
+        message = say("there is an invisible character here (U+{code:04X}); delete it and type a space", code=code)
         raise _refused(path, line, message, "text-character")
     lines = text.split("\n")
     if not text.strip():
-        raise _refused(path, None, "the file is empty; write the front matter between two lines of `---`", "empty-file")
+        message = say("the file is empty; write the front matter between two lines of `---`")
+        raise _refused(path, None, message, "empty-file")
     if lines[0].rstrip() != "---":
-        raise _refused(path, 1, "the file must begin with a line of three hyphens: `---`", "front-matter-absent")
+        message = say("the file must begin with a line of three hyphens: `---`")
+        raise _refused(path, 1, message, "front-matter-absent")
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
-        raise _refused(
-            path,
-            1,
-            "the front matter has no end; close it with a second line of `---`",
-            "front-matter-absent",
-        )
+        message = say("the front matter has no end; close it with a second line of `---`")
+        raise _refused(path, 1, message, "front-matter-absent")
     data, places = _parse_yaml("\n".join(lines[1:end]) + "\n", path)
     # The notes are no field; checks that find something in them want its line nevertheless.
     places["notes",] = next((i for i, line in enumerate(lines[end + 1 :], end + 2) if line.strip()), end + 1)
@@ -104,7 +103,7 @@ def validate(document: Document, fields: type[Fields]) -> Fields:
         raise Refused([_finding(detail, document.file, fields) for detail in error.errors()]) from None
 
 
-def _refused(path: str, line: int | None, message: str, check_id: str) -> Refused:
+def _refused(path: str, line: int | None, message: Message, check_id: str) -> Refused:
     return Refused([Finding(path, line, message, check_id)])
 
 
@@ -120,7 +119,7 @@ def _parse_with(loader: _Loader, text: str, path: str) -> tuple[dict[str, object
         _refuse_tricks(loader, text, path)
         node = yaml.compose(text, loader)
         if not isinstance(node, yaml.MappingNode):
-            raise _refused(path, 2, "there are no fields here; write them as `title: …`", "front-matter-yaml")
+            raise _refused(path, 2, say("there are no fields here; write them as `title: …`"), "front-matter-yaml")
         places = dict(_places(node, path))
         return _PlainLoader("").construct_document(node), places
     except yaml.MarkedYAMLError as error:
@@ -130,8 +129,8 @@ def _parse_with(loader: _Loader, text: str, path: str) -> tuple[dict[str, object
         line = (mark.line if mark else 0) + 2
         raise _refused(path, line, _yaml_hint(text, line - 2, str(error.problem)), "front-matter-yaml") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        first = str(error).split("\n", 1)[0]
-        raise _refused(path, 2, f"the front matter cannot be read: {first}", "front-matter-yaml") from None
+        message = say("the front matter cannot be read: {why}", why=str(error).split("\n", 1)[0])
+        raise _refused(path, 2, message, "front-matter-yaml") from None
 
 
 def _refuse_tricks(loader: _Loader, text: str, path: str) -> None:
@@ -141,10 +140,12 @@ def _refuse_tricks(loader: _Loader, text: str, path: str) -> None:
         line = event.start_mark.line if event.start_mark else 0
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or count > _MOST_NODES or depth > _MOST_DEPTH:
-            message = "`*` at the beginning of a value, or thousands of values; put quotation marks around the text"
+            message = say(
+                "`*` at the beginning of a value, or thousands of values; put quotation marks around the text"
+            )
             raise _refused(path, line + 2, message, "front-matter-yaml")
         if getattr(event, "tag", None) or getattr(event, "anchor", None):
-            raise _refused(path, line + 2, _yaml_hint(text, line, "a `&` or `!`"), "front-matter-yaml")
+            raise _refused(path, line + 2, _yaml_hint(text, line, say("a `&` or `!`")), "front-matter-yaml")
         if isinstance(event, yaml.ScalarEvent) and not event.style and event.end_mark:
             _refuse_remark(lines, event.end_mark.line, event.end_mark.column, path)
 
@@ -154,7 +155,9 @@ def _refuse_remark(lines: list[str], index: int, column: int, path: str) -> None
     line = lines[index]
     if _REMARK.match(line, column) and not line.lstrip(" -").startswith(("[", "{")):
         key, value = _key_and_value(line)
-        message = f"what follows ` #` would be lost; put quotation marks around the text: {key}{_quoted(value)}"
+        message = say(
+            "what follows ` #` would be lost; put quotation marks around the text: {right}", right=key + _quoted(value)
+        )
         raise _refused(path, index + 2, message, "front-matter-yaml")
 
 
@@ -181,21 +184,17 @@ def _places(node: yaml.Node, path: str, key: tuple[str | int, ...] = ()) -> list
         for name, value in node.value:
             line = name.start_mark.line + 2
             if not isinstance(name, yaml.ScalarNode) or name.tag == "tag:yaml.org,2002:merge":
-                raise _refused(path, line, "a field needs a plain name: `title: …`", "front-matter-yaml")
+                raise _refused(path, line, say("a field needs a plain name: `title: …`"), "front-matter-yaml")
             if name.value in seen:
-                raise _refused(
-                    path,
-                    line,
-                    f"`{name.value}` stands here a second time; keep one of the two",
-                    "front-matter-twice",
-                )
+                message = say("`{key}` stands here a second time; keep one of the two", key=name.value)
+                raise _refused(path, line, message, "front-matter-twice")
             seen.add(name.value)
             name.tag = "tag:yaml.org,2002:str"  # a field's name is a word, even `1` or `true`
             found += [*_places(value, path, (*key, name.value)), ((*key, name.value), line)]
     return found
 
 
-def _yaml_hint(text: str, index: int, problem: str) -> str:
+def _yaml_hint(text: str, index: int, problem: str | Message) -> Message:
     """Say what to write instead; the commonest slip, a colon in an unquoted text, gets its own words."""
     lines = text.split("\n")
     line = lines[index] if 0 <= index < len(lines) else ""
@@ -203,54 +202,75 @@ def _yaml_hint(text: str, index: int, problem: str) -> str:
     if inner := re.search(r"[{,]\s*(?P<key>[A-Za-z_]+:\s+)(?P<value>[^\"'{}\[\],]*:\s[^\"'{}\[\],]*)[,}]", line):
         key, value = inner["key"], inner["value"].rstrip()
     if value and value[0] not in "\"'[{" and re.search(r":(\s|$)", value):
-        return f"a text with a colon needs quotation marks; write {key}{_quoted(value)}"
+        return _colon(key, value)
     if key and value and value[0] in "@`%&*!|>?":
-        return f"a text cannot begin with `{value[0]}`; write {key}{_quoted(value)}"
+        return say("a text cannot begin with `{sign}`; write {right}", sign=value[0], right=key + _quoted(value))
     if "\t" in line:
-        return "there is a tab; use spaces in front of the line"
-    return (
-        f"this cannot be read ({problem}); see whether a quotation mark or bracket is left open, "
-        "and whether the lines begin in the same column"
+        return say("there is a tab; use spaces in front of the line")
+    return say(
+        "this cannot be read ({problem}); see whether a quotation mark or bracket is left open, "
+        "and whether the lines begin in the same column",
+        problem=problem,
     )
 
 
-_MESSAGES = {
-    "missing": "`{key}` is missing; write it: {about}",
-    "string_type": '`{key}` must be a text; put it in quotation marks: {key}: "…"',
-    "int_type": "`{key}` must be a whole number, like 3",
-    "bool_type": "`{key}` must be true or false",
-    "tuple_type": "`{key}` must be a list; write each item on a line of its own, beginning with `- `",
-    "model_type": "`{key}` must have fields: {about}",
-    "literal_error": "`{value}` is not known here; `{key}` is one of: {expected}",
-    "greater_than_equal": "`{key}` must be {ge} or more",
-    "string_pattern_mismatch": "`{value}` does not fit `{key}`: {about}",
-    "too_short": "`{key}` is empty; write at least one: {about}",
-}
+def _colon(key: str, value: str) -> Message:
+    return say("a text with a colon needs quotation marks; write {right}", right=key + _quoted(value))
 
 
 def _finding(detail: ErrorDetails, file: SourceFile, fields: type[BaseModel]) -> Finding:
-    key = tuple(detail["loc"])
-    name = str(key[-1]) if key and isinstance(key[-1], str) else str(key[0]) if key else ""
-    about = _about(fields, key)
-    value = str(detail["input"])[:60]
-    kind = detail["type"]
+    key, kind = tuple(detail["loc"]), detail["type"]
+    message = _what_is_wrong(detail, fields)
     if kind == "extra_forbidden":
-        known = ", ".join(_known(fields, key))
-        message = f"`{name}` is not a field of this file; known are: {known}"
-        return Finding(file.path, file.line(*key), message, "front-matter-unknown")
-    if kind == "string_type" and isinstance(detail["input"], dict) and len(detail["input"]) == 1:
+        kind = "unknown"
+    elif kind == "string_type" and isinstance(detail["input"], dict) and len(detail["input"]) == 1:
         # An item of a list with a colon in it has become a field with a text.
         ((before, after),) = detail["input"].items()
-        message = f"a text with a colon needs quotation marks; write - {_quoted(f'{before}: {after}')}"
-        return Finding(file.path, file.line(*key), message, "front-matter-yaml")
-    if template := _MESSAGES.get(kind):
-        context = detail.get("ctx", {})
-        message = template.format(
-            key=name, value=value, about=about, expected=context.get("expected", ""), ge=context.get("ge", "")
-        )
-    else:
-        message = f"`{name}`: {detail['msg']}"
+        message, kind = _colon("- ", f"{before}: {after}"), "yaml"
     return Finding(file.path, file.line(*key), message, "front-matter-" + kind.replace("_", "-"))
+
+
+def _what_is_wrong(detail: ErrorDetails, fields: type[BaseModel]) -> Message:
+    """In words for staff, what pydantic or a validator of ours found."""
+    loc = tuple(detail["loc"])
+    key = str(loc[-1]) if loc and isinstance(loc[-1], str) else str(loc[0]) if loc else ""
+    about = _about(fields, loc)
+    value = str(detail["input"])[:60]
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "extra_forbidden":
+            known = ", ".join(_known(fields, loc))
+            return say("`{key}` is not a field of this file; known are: {known}", key=key, known=known)
+        case "missing":
+            return say("`{key}` is missing; write it: {about}", key=key, about=about)
+        case "string_type":
+            return say('`{key}` must be a text; put it in quotation marks: {key}: "…"', key=key)
+        case "int_type":
+            return say("`{key}` must be a whole number, like 3", key=key)
+        case "bool_type":
+            return say("`{key}` must be true or false", key=key)
+        case "tuple_type":
+            return say("`{key}` must be a list; write each item on a line of its own, beginning with `- `", key=key)
+        case "model_type":
+            return say("`{key}` must have fields: {about}", key=key, about=about)
+        case "literal_error":
+            expected = context.get("expected", "")
+            return say(
+                "`{value}` is not known here; `{key}` is one of: {expected}", value=value, key=key, expected=expected
+            )
+        case "greater_than_equal":
+            return say("`{key}` must be {ge} or more", key=key, ge=context.get("ge", ""))
+        case "string_pattern_mismatch":
+            return say("`{value}` does not fit `{key}`: {about}", value=value, key=key, about=about)
+        case "too_short":
+            return say("`{key}` is empty; write at least one: {about}", key=key, about=about)
+    return say("`{key}`: {problem}", key=key, problem=problem(detail))
+
+
+def problem(detail: ErrorDetails) -> Message | str:
+    """The message of a validator of ours (see `model.refusal`), or pydantic's own English words."""
+    message = detail.get("ctx", {}).get("message")
+    return message if isinstance(message, Message) else detail["msg"]
 
 
 def _model_at(fields: type[BaseModel], key: tuple[str | int, ...]) -> type[BaseModel]:
@@ -272,8 +292,9 @@ def _known(fields: type[BaseModel], key: tuple[str | int, ...]) -> list[str]:
     return list(_model_at(fields, key).model_fields)
 
 
-def _about(fields: type[BaseModel], key: tuple[str | int, ...]) -> str:
+def _about(fields: type[BaseModel], key: tuple[str | int, ...]) -> Message | str:
+    """What the model says of a field; the catalogues have the descriptions of all fields."""
     while key and not isinstance(key[-1], str):
         key = key[:-1]
     field = _model_at(fields, key).model_fields.get(str(key[-1])) if key else None
-    return (field.description or "") if field else ""
+    return Message(field.description) if field and field.description else ""

@@ -11,8 +11,9 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
-from mburoja.model import NOTES_TO_WRITE, TO_WRITE, EpisodeFields, Finding, Languages, Refused, Title
+from mburoja.model import NOTES_TO_WRITE, TO_WRITE, EpisodeFields, Finding, Languages, Refused, Title, say
 from mburoja.source.folder import read_shows, slug
+from mburoja.source.front_matter import problem
 
 # A sample of each field that may stay out; the words above it are those of the model.
 _SAMPLES = {
@@ -40,18 +41,17 @@ def new_episode(root: Path, languages: Languages, show: str, title: str, now: da
     """
     found = next((each for each in read_shows(root, languages) if each.slug == show), None)
     if not found:
-        raise Refused(
-            [Finding(f"episodes/{show}", None, "there is no such show; see the folders in episodes/", "show")]
-        )
+        message = say("there is no such show; see the folders in episodes/")
+        raise Refused([Finding(f"episodes/{show}", None, message, "show")])
     try:
         title = TypeAdapter(Title).validate_python(title)
     except ValidationError as error:
-        message = f"the title: {error.errors()[0]['msg']}"
+        message = say("the title: {problem}", problem=problem(error.errors()[0]))
         raise Refused([Finding(f"episodes/{show}", None, message, "title")]) from None
     folder = root / "episodes" / show / slug(title)
     name = folder.relative_to(root).as_posix()
     if folder.exists():
-        raise Refused([Finding(name, None, "this folder exists already; choose another title", "episode-exists")])
+        raise Refused([Finding(name, None, say("this folder exists already; choose another title"), "episode-exists")])
     number = max((episode.fields.number for episode in found.episodes), default=0) + 1
     values = {
         "title": json.dumps(title, ensure_ascii=False),

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from PIL import Image
 
-from mburoja.model import Picture
+from mburoja.model import Picture, Told, say
+
+
+class PictureError(Told):
+    """A picture that cannot be used."""
 
 
 def measure(path: Path) -> Picture:
     """Read format, size and mode of a PNG or JPEG.
 
     Raises:
-        ValueError: when it is neither, with words for a campaign worker.
+        PictureError: when it is neither, or so large that unfolding it could take all memory.
     """
     try:
         with warnings.catch_warnings():
@@ -24,7 +28,8 @@ def measure(path: Path) -> Picture:
                 # A phone's JPEG may hold several pictures; its first is what everybody shows.
                 name = "JPEG" if picture.format == "MPO" else str(picture.format)
                 return Picture(path, picture.width, picture.height, name, picture.mode)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        if isinstance(error, Image.DecompressionBombError):
-            raise ValueError("the picture is far too large; save it with 3000 × 3000 pixels") from None
-        raise ValueError("this is not a PNG or JPEG picture that can be read; save it anew as one") from None
+    except Image.DecompressionBombError:
+        raise PictureError(say("the picture is far too large; save it with 3000 × 3000 pixels")) from None
+    except (OSError, ValueError, SyntaxError):
+        message = say("this is not a PNG or JPEG picture that can be read; save it anew as one")
+        raise PictureError(message) from None
