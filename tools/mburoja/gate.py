@@ -15,7 +15,7 @@ from mburoja.media.errors import MediaError
 from mburoja.media.hear import heard
 from mburoja.media.read_tags import read_tags
 from mburoja.media.rendition import integrity
-from mburoja.model import Episode, Finding, Heard, Show, Transcript, WrittenPage, feed_path
+from mburoja.model import Episode, Finding, Heard, Show, Site, Transcript, WrittenPage, feed_path
 from mburoja.pages.views import Shelf
 from mburoja.produce import Key, Ready
 from mburoja.project import MARK, Project
@@ -121,6 +121,11 @@ def look_at_ledger(project: Project, ledger: Ledger, current: OutNow) -> list[Fi
     return run(Published(project.site, ledger, current))
 
 
+def look_at_pages(folder: Path, site: Site) -> list[Finding]:
+    """What is wrong with the pages of a site that lies in a folder."""
+    return run(read_site(folder, site))
+
+
 def look_at_built(
     project: Project, folder: Path, shows: Iterable[Show], files: Files, sounds: Listened
 ) -> Iterator[Finding]:
@@ -128,7 +133,7 @@ def look_at_built(
 
     Media that are not, byte for byte, what was made of the sources are decoded anew.
     """
-    yield from run(read_site(folder, project.site))
+    yield from look_at_pages(folder, project.site)
     built = {
         file.relative_to(folder).as_posix(): file
         for part in ("feeds", "media")

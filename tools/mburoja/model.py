@@ -420,8 +420,7 @@ class Finding:
     def told(self, translate: Callable[[str], str]) -> str:
         """The line that is printed, in another language; see `Message.told`."""
         where = f"{self.path}:{self.line}" if self.line else self.path
-        message = self.message.told(translate) if isinstance(self.message, Message) else self.message  # TRANSITION
-        return f"{where}: {message} [{self.check_id}]"
+        return f"{where}: {self.message.told(translate)} [{self.check_id}]"
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

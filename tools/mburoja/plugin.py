@@ -7,6 +7,7 @@ its own is −100), and write feeds, media and sitemap when the outermost build 
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -23,9 +24,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from mburoja.gate import look_at_pages
 from mburoja.media.cache import write_whole
 from mburoja.media.errors import ProgramFailed
-from mburoja.model import Languages, Locale, Refused, Site
+from mburoja.model import Languages, Locale, Refused, Site, in_order
 from mburoja.pages.context import page_context, views, words
 from mburoja.pages.languages import PageLanguages, page_languages, source_names
 from mburoja.pages.markdown import clean_page
@@ -34,6 +36,8 @@ from mburoja.pages.prepared import Prepared
 from mburoja.pages.sitemap import sitemap
 from mburoja.prepare import prepare
 from mburoja.project import MARK
+
+log = logging.getLogger("mkdocs.mburoja")
 
 _UNUSED = ("assets/javascripts/", "assets/images/", "assets/stylesheets/palette.", "strings/")
 """Parts of the theme that no page of ours loads (its script, its search) or that are not for the public."""
@@ -187,7 +191,18 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             material_css=self._stylesheet,
         )
         write_whole(site_dir / "404.html", page.encode())
+        self._look_at_pages(site_dir)
         write_whole(site_dir / MARK, b"This folder was built by mburoja and is replaced whole by the next build.\n")
+
+    def _look_at_pages(self, site_dir: Path) -> None:
+        """Nothing goes out with a page that is broken; a preview shows it as it is."""
+        if self.preview_url is not None:
+            return
+        findings = in_order(look_at_pages(site_dir, self.prepared.site))
+        if any(finding.severity == "error" for finding in findings):
+            raise PluginError(str(Refused(findings)))
+        for finding in findings:
+            log.info(str(finding))
 
 
 class Misconfigured(Exception):

@@ -15,11 +15,18 @@ Translate = Callable[[str], str]
 
 
 def within(findings: Iterable[Finding], paths: Sequence[str]) -> list[Finding]:
-    """The findings in files and folders, named from the project's folder; all of them when none are named."""
+    """The findings in files and folders, named from the project's folder; all of them when none are named.
+
+    Errors come first.
+    """
     wanted = [path for path in paths if path != "."]
-    if len(wanted) < len(paths) or not paths:
-        return list(findings)
-    return [each for each in findings if any(each.path == path or each.path.startswith(path + "/") for path in wanted)]
+    everywhere = len(wanted) < len(paths) or not paths
+    found = [
+        each
+        for each in findings
+        if everywhere or any(each.path == path or each.path.startswith(path + "/") for path in wanted)
+    ]
+    return sorted(found, key=lambda each: each.severity)
 
 
 def stops(findings: Iterable[Finding], strict: bool) -> bool:
@@ -53,12 +60,11 @@ def summary(findings: Sequence[Finding], translate: Translate) -> str:
         return say("Nothing is wrong.").told(translate)
     errors = sum(each.severity == "error" for each in findings)
     counted = say(
-        "{errors} errors, {warnings} warnings in {files} files.",
+        "Errors: {errors}. They stand first, and nothing is built until they are mended. Warnings: {warnings}.",
         errors=errors,
         warnings=len(findings) - errors,
-        files=len({each.path for each in findings}),
     )
-    return counted.told(translate)
+    return (counted if errors else say("Warnings: {n}. They stop nothing.", n=len(findings))).told(translate)
 
 
 def documented() -> dict[str, tuple[Severity, str]]:

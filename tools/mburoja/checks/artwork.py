@@ -89,6 +89,6 @@ def artwork_weight(sources: Sources) -> Iterator[Found]:
 
 
 def _pictures(sources: Sources) -> Iterator[tuple[str, Picture]]:
-    for each in (*sources.shows, *sources.episodes()):
+    for each in sources.owners():
         if each.artwork:
             yield f"{PurePath(each.file.path).parent}/{each.artwork.path.name}", each.artwork

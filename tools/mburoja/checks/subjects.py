@@ -39,6 +39,10 @@ class Sources:
         found = [episode for show in self.shows for episode in show.episodes]
         return sorted(found, key=lambda episode: (episode.fields.date, episode.path))
 
+    def owners(self) -> list[Show | Episode]:
+        """All that has texts and a picture."""
+        return [*self.shows, *self.episodes()]
+
 
 @dataclass(frozen=True)
 class Published:

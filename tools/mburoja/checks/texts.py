@@ -153,7 +153,7 @@ def description_bytes(sources: Sources) -> Iterator[Found]:
     """Apple refuses descriptions of more than 4000 bytes, and PSP-1 asks the same. Letters like ë, ç and all Cyrillic
     letters take two bytes each, so a text may be too long that has only 2000 letters. Shorten it.
     """
-    for owner in (*sources.shows, *sources.episodes()):
+    for owner in sources.owners():
         for text in owner.texts.values():
             weight = len(text.fields.summary.encode())
             if weight > MOST_DESCRIPTION_BYTES:
@@ -175,7 +175,7 @@ def text_language(sources: Sources) -> Iterator[Found]:
 
     Perhaps the file has the wrong name, or the text is yet to be translated.
     """
-    for owner in (*sources.shows, *sources.episodes()):
+    for owner in sources.owners():
         for locale, text in owner.texts.items():
             guess = looks_like(f"{text.fields.title}. {text.fields.summary}\n{text.notes}")
             if guess and locale not in guess:
@@ -251,7 +251,7 @@ def translation_stale(sources: Sources) -> Iterator[Found]:
     translation may say something else. Compare the two, mend the translation, then write the new value.
     """
     default = sources.site.languages.default
-    for owner in (*sources.shows, *sources.episodes()):
+    for owner in sources.owners():
         now = source_hash(owner.texts[default])
         for locale, text in owner.texts.items():
             main = PurePath(owner.file.path).name

@@ -227,7 +227,16 @@ def _finding(detail: ErrorDetails, file: SourceFile, fields: type[BaseModel]) ->
         # An item of a list with a colon in it has become a field with a text.
         ((before, after),) = detail["input"].items()
         message, kind = _colon("- ", f"{before}: {after}"), "yaml"
+    elif kind not in _KINDS and "message" not in detail.get("ctx", {}):
+        kind = "value"
     return Finding(file.path, file.line(*key), message, "front-matter-" + kind.replace("_", "-"))
+
+
+_KINDS = (
+    "missing", "string_type", "int_type", "bool_type", "tuple_type", "model_type", "literal_error",
+    "greater_than_equal", "string_pattern_mismatch", "too_short",
+)  # fmt: skip
+"""What pydantic finds that has words of ours below, and a documentation of its own."""
 
 
 def _what_is_wrong(detail: ErrorDetails, fields: type[BaseModel]) -> Message:
