@@ -8,7 +8,7 @@ from mburoja.checks.identity import is_reserved
 from mburoja.feed.ledger import LEDGER, Kind, LedgerError, allow, recorded
 from mburoja.model import Finding, Message, Refused, say
 from mburoja.prepare import Checked
-from mburoja.source.published import write_published
+from mburoja.published import write_published
 
 
 def note_published(root: Path, checked: Checked) -> int:

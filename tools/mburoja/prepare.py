@@ -22,9 +22,9 @@ from mburoja.pages.prepared import Prepared, Strings
 from mburoja.pages.views import Shelf
 from mburoja.produce import Key, Talk, render_all, wanted
 from mburoja.project import Project
+from mburoja.published import read_published
 from mburoja.shelve import artwork, feed, shelve
 from mburoja.source.folder import read_pages, read_shows
-from mburoja.source.published import read_published
 from mburoja.source.strings import read_strings
 from mburoja.workers import workers
 

@@ -1,0 +1,77 @@
+"""The checks on what staff write. Each has a golden file in `sources/`, named by its id.
+
+`passing` and `failing` are small trees put over the small project of the tests; `findings` are all that this check
+finds in the failing one, and in the passing one it finds nothing. A file's value is its text, `{copy: tone.m4a}` (of
+tests/media), `{picture: [width, height, mode, format]}`, or nothing when the file is to go. A second file for one
+check has a word more in its name: `podcast-guid-written.copied-show.yml`. A new check needs its file here and no
+Python.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from PIL import Image
+
+from mburoja.checks.gate import CHECKS, run
+from mburoja.checks.subjects import Sources
+from mburoja.model import Languages, Site, in_order
+from mburoja.source.folder import read_pages, read_shows
+from project import TODAY, Project
+
+CASES = sorted((Path(__file__).parent / "sources").glob("*.yml"))
+LANGUAGES = Languages({"sq": "Shqip", "mk": "Македонски", "en": "English", "sr": "Српски"}, "sq", {})
+
+
+def lay(project: Project, tree: dict[str, Any]) -> None:
+    """Put a tree over the project."""
+    for name, value in tree.items():
+        path = project.root / "episodes" / name
+        match value:
+            case None:
+                path.unlink()
+            case str():
+                project.write({f"episodes/{name}": value})
+            case {"copy": media}:
+                project.copy(media, f"episodes/{name}")
+            case {"picture": [width, height, mode, kind]}:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                Image.new(mode, (width, height)).save(path, kind, **({"compress_level": 1} if kind == "PNG" else {}))
+            case _:
+                raise AssertionError(f"{name}: what is {value!r}?")
+
+
+def findings(project: Project, check_id: str, case: dict[str, Any]) -> str:
+    address = case.get("address", "https://mburoja.example/")
+    site = Site(address, "Mburoja", LANGUAGES, address, tuple(case.get("pages", ())))
+    sources = Sources(read_shows(project.root, LANGUAGES), site, TODAY, read_pages(project.root, site))
+    return "\n".join(str(each) for each in in_order(run(sources)) if each.check_id == check_id)
+
+
+def golden(path: Path) -> tuple[str, dict[str, Any]]:
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert case.keys() >= {"passing", "failing", "findings"}
+    return path.name.split(".")[0], dict(case)
+
+
+def halves(case: dict[str, Any], half: str) -> dict[str, Any]:
+    """The tree of a half, and beside it what mkdocs.yml says in it: `address`, and the `pages` of the navigation."""
+    tree = dict(case[half])
+    return {"tree": {name: tree[name] for name in tree if "/" in name}, **{n: tree[n] for n in tree if "/" not in n}}
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("half", ["passing", "failing"])
+def test_golden(project: Project, path: Path, half: str) -> None:
+    check_id, case = golden(path)
+    given = halves(case, half)
+    lay(project, given["tree"])
+    assert findings(project, check_id, given) == (case["findings"].strip() if half == "failing" else "")
+
+
+def test_every_check_on_sources_has_its_golden() -> None:
+    wanted = {check.id for check in CHECKS.values() if check.subject is Sources}
+    assert {golden(path)[0] for path in CASES} == wanted
