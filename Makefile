@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve site test check format bench-media artwork lock clean
+.PHONY: serve site test check format fuzz bench-check bench-media artwork catalogues lock clean
 
 serve: .venv/ready ## Build the site, serve it on this computer, build it anew at every change
 	@$(BIN)/mburoja serve
@@ -35,6 +35,12 @@ format: .venv/test-ready ## Put the code into its form
 	$(BIN)/ruff format tools tests
 	$(BIN)/ruff check --fix tools tests
 
+fuzz: .venv/test-ready ## 10,000 examples for each of what reads a file
+	$(BIN)/pytest tests/fuzz --hypothesis-profile=fuzz
+
+bench-check: .venv/test-ready ## `mburoja check` over 50 and 500 episodes, cold and warm
+	$(BIN)/python tests/bench/bench_check.py
+
 bench-media: .venv/test-ready ## Mastering beside bare ffmpeg, loudnorm and pydub; a second run over 200 episodes
 	$(BIN)/python tests/bench/bench_media.py
 
@@ -43,6 +49,9 @@ artwork: .venv/test-ready ## Draw the pictures anew from tools/artwork/*.svg
 	$(BIN)/python tools/artwork/render.py
 
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+catalogues: .venv/test-ready ## Bring messages in other languages, and the handbook's page of them, up to date
+	$(BIN)/python tools/catalogues/update.py
 
 lock: ## Choose versions anew (needs uv); see CONTRIBUTING
 	$(COMPILE) --upgrade requirements-build.in -o requirements-build.lock

@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
 from mburoja.checks.check import Check
-from mburoja.checks.gate import CHECKS
+from mburoja.checks.gate import CHECKS, ROOMS, checks_of
 from mburoja.checks.reading import READING
-from mburoja.model import Finding, Severity, say
+from mburoja.model import Finding, Message, Severity, say
 
 Translate = Callable[[str], str]
 
@@ -95,6 +95,47 @@ def explained(id_: str, translate: Translate) -> str | None:
 def paragraph(text: str, translate: Translate) -> str:
     """A documentation in another language, as one paragraph. It is the catalogues' key with its lines joined."""
     return translate(" ".join(text.split()))
+
+
+def handbook_page(translate: Translate) -> str:
+    """The handbook's page that says what each message means, as Markdown."""
+    title = say("What each message means")
+    description = say("Every message of the checks: why it comes, and what to do.")
+    start = say(
+        "When something is wrong, a line says where, what, and what to write instead. The word in square brackets at "
+        "its end is the name of the check; look for it here, or type `mburoja check --explain` and the name. An "
+        "**error** stops the site from being built until it is mended. A **warning** stops nothing."
+    )
+    label = say(
+        "This page is made from the program itself. In Albanian and Macedonian the texts were translated by a "
+        "computer, and nobody whose language it is has read them yet; where they are unclear the English ones count."
+    )
+    lines = [
+        "---",
+        *(
+            f"{key}: {json.dumps(text.told(translate), ensure_ascii=False)}"
+            for key, text in (("title", title), ("description", description))
+        ),
+        "---",
+        "",
+        start.told(translate),
+        "",
+        label.told(translate),
+        "",
+    ]
+    for group, ids in groups():
+        lines += [f"## {group.told(translate)}", ""]
+        for id_ in ids:
+            severity, text = documented()[id_]
+            grave = say("error") if severity == "error" else say("warning")
+            lines += [f"### {id_}", "", f"**{grave.told(translate)}** · {paragraph(text, translate)}", ""]
+    return "\n".join(lines)
+
+
+def groups() -> list[tuple[Message, list[str]]]:
+    """The ids under the titles of the documentation."""
+    reading = (say("Files that cannot be read"), list(READING))
+    return [reading, *((title, [each.id for each in checks_of(room)]) for title, room in ROOMS)]
 
 
 def _first(text: str) -> str:

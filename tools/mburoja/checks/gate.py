@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 from mburoja.checks import artwork, feed, feed_items, identity, pages, sound, tags, texts, transcripts, truth
 from mburoja.checks.check import Check
-from mburoja.model import Finding
+from mburoja.model import Finding, Message, say
 
-_ROOMS = (texts, truth, identity, artwork, sound, tags, transcripts, feed, feed_items, pages)
-CHECKS: dict[str, Check[Any]] = {
-    each.id: each for room in _ROOMS for each in vars(room).values() if isinstance(each, Check)
-}
+ROOMS: tuple[tuple[Message, ModuleType], ...] = (
+    (say("What you write"), texts),
+    (say("Figures and contacts"), truth),
+    (say("Dates, numbers, identities, and what is out already"), identity),
+    (say("Pictures"), artwork),
+    (say("Recordings, and how they sound to listeners"), sound),
+    (say("What the recordings say of themselves"), tags),
+    (say("Transcripts"), transcripts),
+    (say("The feed"), feed),
+    (say("Episodes in the feed"), feed_items),
+    (say("The pages"), pages),
+)
+"""The modules with checks, under the titles of the documentation."""
+
+
+def checks_of(room: ModuleType) -> list[Check[Any]]:
+    """The checks of a module, in its order."""
+    return [each for each in vars(room).values() if isinstance(each, Check)]
+
+
+CHECKS: dict[str, Check[Any]] = {each.id: each for _, room in ROOMS for each in checks_of(room)}
 """By id, in the order of the documentation."""
 
 
