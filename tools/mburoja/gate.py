@@ -10,7 +10,7 @@ from mburoja.built import read_site
 from mburoja.checks.gate import run
 from mburoja.checks.subjects import Feed, Outgoing, Published, SiteFile, Sources, Spoken, beside
 from mburoja.feed.ledger import Ledger, OutNow
-from mburoja.media.cache import file_hash
+from mburoja.media.cache import known_hash
 from mburoja.media.errors import MediaError
 from mburoja.media.hear import heard
 from mburoja.media.read_tags import read_tags
@@ -143,8 +143,8 @@ def look_at_built(
     found: dict[str, Sound] = {}
     for path, file in built.items():
         made = files.get(path)
-        digest = file_hash(file)
-        if path in sounds and isinstance(made, PurePath) and file_hash(Path(made)) == digest:
+        digest = known_hash(file, project.cache)
+        if path in sounds and isinstance(made, PurePath) and known_hash(Path(made), project.cache) == digest:
             found[path] = sounds[path]
         elif file.suffix in _MEDIA:
             try:

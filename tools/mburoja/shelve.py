@@ -11,13 +11,14 @@ import PIL
 from mburoja.feed.elements import Channel, Item, Rendition
 from mburoja.feed.guid import episode_guid
 from mburoja.feed.rss import feed_bytes
-from mburoja.media.cache import file_hash, made, text_hash, write_whole
+from mburoja.media.cache import known_hash, made, text_hash, write_whole
 from mburoja.media.captions import forms, written_forms
 from mburoja.media.chapters import chapters_json
 from mburoja.media.errors import MediaError
 from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, PAGE_PIXELS, jpeg
 from mburoja.model import Episode, Finding, Locale, Recorded, Show, Transcript
 from mburoja.pages.feed_notes import feed_notes, feed_summary
+from mburoja.pages.markdown import RECIPE, feed_html
 from mburoja.pages.prepared import Strings
 from mburoja.pages.views import Shelf, licence_url, rendition_name, transcript_base
 from mburoja.produce import About, Key, Ready, recorded
@@ -43,7 +44,7 @@ def artwork(project: Project, shows: tuple[Show, ...], chosen: list[tuple[Show, 
         if _blamed(project.name(picture.path), project.findings):
             continue
         source = Path(picture.path)
-        digest = file_hash(source)
+        digest = known_hash(source, project.cache)
         try:
             page = _smaller(project, source, digest, PAGE_PIXELS)
             cover = _smaller(project, source, digest, COVER_PIXELS, COVER_BYTES)
@@ -110,7 +111,14 @@ def feed(
             page_url=page_url,
             image_url=picture_url(episode.path, show.slug),
             summary=feed_summary(episode, locale, words),
-            notes_html=feed_notes(episode, locale, words, page_url, recording.chapters),
+            notes_html=feed_notes(
+                episode,
+                locale,
+                words,
+                page_url,
+                recording.chapters,
+                _notes(project, episode.texts[locale].notes, page_url),
+            ),
             transcript_urls={form.type: base + form.ending for form in forms(transcript)} if transcript else {},
             chapters_url=f"{base}.chapters.json" if recording.chapters else None,
         )
@@ -129,6 +137,16 @@ def feed(
             items=tuple(item(episode) for episode in listed),
         )
     )
+
+
+def _notes(project: Project, notes: str, page_url: str) -> str:
+    """Show notes as HTML for a feed; Markdown is slow, so what was made before is kept."""
+    name = f"{text_hash(notes, page_url, RECIPE)[:32]}.html"
+
+    def make(part: Path) -> None:
+        part.write_text(feed_html(notes, page_url), encoding="utf-8")
+
+    return made(project.cache / "notes", name, make).read_text(encoding="utf-8")
 
 
 def shelve(

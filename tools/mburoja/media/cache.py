@@ -26,6 +26,30 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def known_hash(path: Path, folder: Path) -> str:
+    """As `file_hash`; the file is read only when its size, its time or its place on the disk is another than before.
+
+    Args:
+        path: the file.
+        folder: the store, where what is known is noted.
+    """
+    found = path.stat()
+    state = f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
+    note = folder / "hashes" / text_hash(str(path.absolute()))[:32]
+    with contextlib.suppress(OSError, ValueError):
+        known, digest = note.read_text().split("\n")
+        if known == state:
+            return digest
+    digest = file_hash(path)
+    # What was written a moment ago may be written again within the same tick of the disk's clock.
+    if time.time_ns() - found.st_mtime_ns > _TICK_NS:
+        write_whole(note, f"{state}\n{digest}".encode())
+    return digest
+
+
+_TICK_NS = 2_000_000_000
+
+
 def text_hash(*parts: str) -> str:
     """SHA-256 of texts, in hex; their borders count."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image
 
 from mburoja.media import ffmpeg, master
-from mburoja.media.cache import file_hash, made, made_folder, text_hash, write_whole
+from mburoja.media.cache import file_hash, known_hash, made, made_folder, text_hash, write_whole
 from mburoja.media.errors import MediaError
 from mburoja.media.loudness import Loudness
 from mburoja.media.profiles import EVEN, PICTURE, PROFILES, TONE_MAP, Profile
@@ -86,7 +86,7 @@ def render(job: Job, cache: Path, report: master.Report | None = None) -> Render
         MediaError: when the recording cannot be used; the message says why.
         ProgramFailed: when ffmpeg itself fails.
     """
-    before = file_hash(job.recording)
+    before = known_hash(job.recording, cache)
 
     def make(folder: Path) -> None:
         facts = _make(job, folder, report or (lambda _: None))
@@ -94,23 +94,23 @@ def render(job: Job, cache: Path, report: master.Report | None = None) -> Render
             raise MediaError(say("it was being written while it was read; save again when it is ready"))
         (folder / "facts.json").write_text(json.dumps(facts))
 
-    return _read(made_folder(cache / "encoded", _name(job, before), make), job, before)
+    return _read(made_folder(cache / "encoded", _name(job, before, cache), make), job, before)
 
 
 def kept(job: Job, cache: Path) -> Rendered | None:
     """The renditions of a recording if they were made before."""
-    digest = file_hash(job.recording)
-    folder = cache / "encoded" / _name(job, digest)
+    digest = known_hash(job.recording, cache)
+    folder = cache / "encoded" / _name(job, digest, cache)
     return _read(folder, job, digest) if folder.is_dir() else None
 
 
 def folder_of(job: Job, cache: Path) -> Path:
     """Where the renditions of a recording are, or will be."""
-    return cache / "encoded" / _name(job, file_hash(job.recording))
+    return cache / "encoded" / _name(job, known_hash(job.recording, cache), cache)
 
 
-def _name(job: Job, digest: str) -> str:
-    jingles = [file_hash(each) if each else "" for each in (job.intro, job.outro)]
+def _name(job: Job, digest: str, cache: Path) -> str:
+    jingles = [known_hash(each, cache) if each else "" for each in (job.intro, job.outro)]
     how = repr((job.profiles, job.trim, PICTURE, EVEN, TONE_MAP, master.TREATMENT))
     return text_hash(digest, job.recording.suffix.lower(), how, *jingles, ffmpeg.version(), RECIPE)[:32]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from mburoja.model import Chapter, Episode, Locale, Source, format_time
-from mburoja.pages.markdown import feed_html
 from mburoja.pages.wording import source_day
 
 
@@ -19,11 +18,16 @@ def feed_summary(episode: Episode, locale: Locale, words: Mapping[str, str]) -> 
 
 
 def feed_notes(
-    episode: Episode, locale: Locale, words: Mapping[str, str], page_url: str, chapters: tuple[Chapter, ...]
+    episode: Episode,
+    locale: Locale,
+    words: Mapping[str, str],
+    page_url: str,
+    chapters: tuple[Chapter, ...],
+    notes_html: str,
 ) -> str:
     """The notes as HTML of p, ol, ul, li and a: summary, what to do, chapters, notes, sources, page.
 
-    `chapters` have the times of the enclosure.
+    `chapters` have the times of the enclosure; `notes_html` is what `markdown.feed_html` makes of the notes.
     """
     text = episode.texts[locale]
     fields, sources = text.fields, episode.sources(locale)
@@ -35,7 +39,7 @@ def feed_notes(
         # Apple reads chapters from a list of times that begins at 00:00:00.
         lines = (f"{_clock(chapter.at)} {escape(chapter.title, quote=False)}" for chapter in chapters)
         parts += [_heading(words["chapters"]), _list("ul", lines)]
-    parts.append(feed_html(text.notes, page_url).strip())
+    parts.append(notes_html.strip())
     if sources:
         parts += [
             _heading(words["sources"]),

@@ -1,0 +1,279 @@
+"""Break the clean project in every way that we can think of: each breakage is found, by the check meant for it.
+
+`pytest -v tests/checks/test_mutations.py` prints the table: what was broken → the check that found it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from clean_project import Clean, write_clean
+from mburoja.checks.gate import CHECKS
+from mburoja.checks.reading import READING
+from programs import ffmpeg
+from project import MEDIA, TODAY
+
+Break = Callable[[Clean], object]
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Clean:
+    """The clean project, and a cache that all its copies share."""
+    folder = tmp_path_factory.mktemp("clean")
+    return write_clean(folder / "project", folder / "cache")
+
+
+@pytest.fixture
+def broken(clean: Clean, tmp_path: Path) -> Iterator[Clean]:
+    """A copy to break."""
+    copy = Clean(tmp_path / "project", clean.cache)
+    shutil.copytree(clean.root, copy.root)
+    yield copy
+    shutil.rmtree(copy.root)
+
+
+def test_the_clean_project_gives_no_finding(clean: Clean) -> None:
+    assert [str(each) for each in clean.findings()] == []
+
+
+# --- what staff write -----------------------------------------------------------------------------
+
+LONG = "fjalë " * 90
+
+
+def sound(*filters: str, name: str = "recording.en.wav") -> Break:
+    """Replace the English recording by one that ffmpeg makes of it."""
+
+    def how(clean: Clean) -> None:
+        old = clean.path("recording.en.m4a")
+        ffmpeg("-i", old, *filters, clean.path(name))
+        if clean.path(name) != old:
+            old.unlink()
+
+    return how
+
+
+def cut_off(clean: Clean) -> None:
+    path = clean.path("recording.en.m4a")
+    ffmpeg("-i", path, "-c:a", "libmp3lame", "-b:a", "64k", clean.path("recording.en.mp3"))
+    path.unlink()
+    whole = clean.path("recording.en.mp3").read_bytes()
+    clean.path("recording.en.mp3").write_bytes(whole[: len(whole) // 2])
+
+
+def picture(size: str, *options: str, name: str = "artwork.png") -> Break:
+    def how(clean: Clean) -> None:
+        ffmpeg("-f", "lavfi", "-i", f"color=c=blue:s={size}", "-frames:v", "1", *options, clean.path(name))
+
+    return how
+
+
+def second(clean: Clean, **fields: str) -> None:
+    """A second episode, like the first; its fields may be others."""
+    folder = clean.path("episodes/mburoja/dy")
+    shutil.copytree(clean.path("episode.md").parent, folder)
+    name = "episodes/mburoja/dy/episode.md"
+    values = {"number": "2", "guid": "aaaaaaaa-0000-4000-8000-000000000000", "date": "2026-11-21T09:00:00+01:00"}
+    for key, value in (values | fields).items():
+        clean.field(key, value, name)
+
+
+def transcript(old: str, new: str) -> Break:
+    return lambda clean: clean.edit("transcript.sq.vtt", old, new)
+
+
+def remove(name: str) -> Break:
+    return lambda clean: clean.path(name).unlink()
+
+
+def field(key: str, value: str, name: str = "episode.md") -> Break:
+    return lambda clean: clean.field(key, value, name)
+
+
+def add(key: str, value: str, name: str = "episode.md") -> Break:
+    return lambda clean: clean.add(key, value, name)
+
+
+def edit(name: str, old: str, new: str) -> Break:
+    return lambda clean: clean.edit(name, old, new)
+
+
+SHOW = "episodes/mburoja/show.md"
+SHOW_EN = "episodes/mburoja/show.en.md"
+
+WRITTEN: list[tuple[str, str, Break]] = [
+    ("the title has a colon and no quotation marks", "front-matter-yaml", field("title", "Peshkimi: mesazhi")),
+    ("the title is missing", "front-matter-missing", edit("episode.md", "title:", "titull:")),
+    ("a field is misspelt", "front-matter-unknown", add("sumary", "Fjalë")),
+    ("a field stands twice", "front-matter-twice", add("number", "1")),
+    ("no line of hyphens begins the file", "front-matter-absent", edit("episode.md", "---\n", "")),
+    ("the title has 300 characters", "front-matter-too-long", field("title", '"' + "a" * 300 + '"')),
+    ("the summary has HTML in it", "front-matter-markup", field("summary", '"Një <b>fjalë</b>"')),
+    ("the title has an entity in it", "front-matter-markup", field("title", '"Siguria &amp; ne"')),
+    ("the title has a line break", "front-matter-control-character", field("title", '"Një\\ndy"')),
+    ("the summary is empty", "front-matter-empty-text", field("summary", '" "')),
+    ("the number is a word", "front-matter-int-type", field("number", "një")),
+    ("the number is 0", "front-matter-greater-than-equal", field("number", "0")),
+    ("the status is a word that is not known", "front-matter-literal-error", field("status", "gati")),
+    ("the date has no time zone", "front-matter-date-without-zone", field("date", "2026-11-21T08:00:00")),
+    ("the date has no time", "front-matter-date-without-time", field("date", "2026-11-21")),
+    ("the date is not in the calendar", "front-matter-date", field("date", "2026-11-31T08:00:00+01:00")),
+    ("the guid is no guid", "front-matter-guid", field("guid", "episodi-1")),
+    ("a chapter's time is a number", "front-matter-time", edit("episode.md", 'at: "0:09"', "at: 9")),
+    ("a source's address is not whole", "front-matter-web-address", edit("episode.md", "https://mvr", "mvr")),
+    ("a source's date is not one", "front-matter-source-date", edit("episode.md", '"2026-01-16"', '"16.1.2026"')),
+    ("a topic has a space", "front-matter-string-pattern-mismatch", field("topics", "[dy fjalë]")),
+    ("a list is a text", "front-matter-tuple-type", field("topics", "phishing")),
+    ("synthetic is neither true nor false", "front-matter-bool-type", edit("episode.md", "synthetic: true", "synthetic: po")),
+    ("the show has no category", "front-matter-too-short", field("categories", "[]", SHOW)),
+    ("the file is empty", "empty-file", lambda clean: clean.path("episode.en.md").write_bytes(b"")),
+    ("the file is in another encoding", "text-encoding", lambda clean: clean.path("episode.md").write_bytes("---\ntitle: ë".encode("cp1252"))),
+    ("a character that feeds cannot hold", "text-character", edit("episode.md", "Ju ka", "Ju\x0bka")),
+    ("the file is enormous", "text-size", lambda clean: clean.path("episode.en.md").write_text("a" * 1_000_001)),
+    ("episode.md is gone", "episode-missing", remove("episode.md")),
+    ("show.md is gone", "show-missing", remove(SHOW)),
+    ("a folder's name has capitals and spaces", "folder-name", lambda clean: clean.path("episode.md").parent.rename(clean.root / "episodes/mburoja/Episodi im")),
+    ("a recording with a wrong name", "file-name", lambda clean: shutil.copyfile(MEDIA / "tone.mp3", clean.path("zeri.mp3"))),
+    ("two recordings of one language", "file-twice", lambda clean: shutil.copyfile(MEDIA / "tone.mp3", clean.path("recording.sq.mp3"))),
+    ("a text in an unknown language", "locale", lambda clean: shutil.copyfile(clean.path("episode.en.md"), clean.path("episode.fr.md"))),
+    ("a link to a file elsewhere", "leads-out", lambda clean: clean.path("transcript.en.srt").symlink_to("/etc/hostname")),
+    ("the recording is gone", "recording-missing", remove("recording.sq.m4a")),
+    ("the English text is gone", "text-missing", remove("episode.en.md")),
+    ("the English recording is gone and its transcript is not", "transcript-alone", remove("recording.en.m4a")),
+    ("the show is not translated and its episode is", "show-translation-missing", remove(SHOW_EN)),
+    ("the template's notes are left", "template-left", edit("episode.md", "Ju ka ardhur", "Show notes, in Markdown: what a reader needs in writing.")),
+    ("the first chapter does not begin at 0:00", "chapters-in-order", edit("episode.md", '"0:00"', '"0:01"')),
+    ("chapters in disorder", "chapters-in-order", edit("episode.md", '"0:14"', '"0:05"')),
+    ("two chapters only", "chapters-few", edit("episode.md", '  - {at: "0:14", title: Si ta njihni mashtrimin}\n', "")),
+    ("the notes are gone", "notes-empty", lambda clean: cut_after(clean, "episode.en.md")),
+    ("an English text in the Albanian file", "text-language", lambda clean: swap_words(clean)),
+    ("the English text of a second episode is missing", "translation-missing", lambda clean: (second(clean), [clean.path(f"episodes/mburoja/dy/{n}").unlink() for n in ("episode.en.md", "recording.en.m4a", "transcript.en.vtt")])),
+    ("the English home page is missing", "translation-missing", remove("docs/index.en.md")),
+    ("the Albanian text has changed since its translation", "translation-stale", field("summary", "Tekst krejt tjetër për peshkimin dhe mashtrimin.")),
+    ("nobody noted what was translated", "translation-stale", edit("episode.en.md", "translated_from:", "# translated_from:")),
+    # Dates, numbers, identities
+    ("two episodes with one number", "number-twice", lambda clean: second(clean, number="1")),
+    ("two episodes with one guid", "guid-twice", lambda clean: second(clean, guid="a9c18111-88bd-4464-9114-e8691876fee2")),
+    ("the feed has no identity", "podcast-guid-written", edit(SHOW, "podcast_guid:", "# podcast_guid:")),
+    ("two feeds with one identity", "podcast-guid-written", field("podcast_guid", "0d8f0617-27ca-5dd7-b8ad-be287af452ec", SHOW_EN)),
+    ("the year is 2062", "date-odd", field("date", "2062-11-21T08:00:00+01:00")),
+    ("a serial show against its numbers", "number-order", lambda clean: (field("type", "serial", SHOW)(clean), field("number", "3")(clean), second(clean))),
+    # Pictures
+    ("the artwork is oblong", "artwork-square", picture("1500x1400")),
+    ("the artwork is small", "artwork-size", picture("300x300")),
+    ("the artwork is transparent", "artwork-colours", picture("1400x1400", "-pix_fmt", "rgba")),
+    ("the artwork is a JPEG called .png", "artwork-type", picture("1400x1400", "-f", "mjpeg")),
+    ("the artwork weighs megabytes", "artwork-weight", lambda clean: ffmpeg("-f", "lavfi", "-i", "color=s=1400x1400,noise=alls=100:allf=t", "-frames:v", "1", "-pix_fmt", "rgb24", clean.path("artwork.png"))),
+    ("the artwork is cut off", "artwork-format", lambda clean: clean.path("artwork.png").write_bytes(clean.path("artwork.png").read_bytes()[:5000])),
+    ("the artwork is a text", "artwork-format", lambda clean: clean.path("artwork.png").write_text("figura")),
+    ("the artwork is gone", "artwork-missing", remove("artwork.png")),
+    # Truth
+    ("a source without a date", "source-dated", edit("episode.md", '    date: "2026-01-16"\n', "")),
+    ("a source from the future", "source-future", edit("episode.md", '"2026-01-16"', '"2027-01-16"')),
+    ("a figure without a source", "figure-unsourced", lambda clean: unsourced(clean, "Mbi 70 % e njerëzve.")),
+    ("a telephone number without a source", "contact-unsourced", lambda clean: unsourced(clean, "Telefononi: +389 2 3142 142.")),
+    # Recordings
+    ("the recording is cut off", "recording", cut_off),
+    ("the recording is silent", "recording", sound("-af", "volume=0")),
+    ("the recording is a text", "recording", lambda clean: clean.path("recording.en.m4a").write_text("zëri")),
+    ("the recording has half a minute of silence at its end", "silence-at-ends", sound("-af", "apad=pad_dur=30")),
+    ("the recording is clipped", "recording-clipped", sound("-af", "volume=30dB", "-c:a", "pcm_s16le")),
+    ("the recording sounds like a telephone", "recording-rate", sound("-ar", "8000")),
+    ("the recording has 16 kbit/s", "recording-bitrate", sound("-c:a", "libmp3lame", "-b:a", "16k", "-ar", "44100", "-ac", "1", name="recording.en.mp3")),
+    # Transcripts
+    ("the transcript is a song", "transcript", lambda clean: clean.path("transcript.sq.vtt").write_text("La la la")),
+    ("the transcript belongs to a longer recording", "transcript-within", transcript("00:00:26.881", "00:00:59.000")),
+    ("a chapter after the end", "chapters-within", edit("episode.md", '"0:14"', '"3:19"')),
+    ("the transcript covers the first seconds only", "transcript-coverage", lambda clean: first_cues(clean, 3)),
+    ("the transcript is in the other language", "transcript-language", lambda clean: shutil.copyfile(clean.path("transcript.en.vtt"), clean.path("transcript.sq.vtt"))),
+    ("an unknown speaker", "transcript-speakers", transcript("Sot flasim", "<v Dikush>Sot flasim")),
+    ("a caption of a whole paragraph", "cue-length", transcript("Sot flasim", LONG + "Sot flasim")),
+]
+
+
+def cut_after(clean: Clean, name: str) -> None:
+    text = clean.path(name).read_text(encoding="utf-8")
+    clean.path(name).write_text(text[: text.index("\n---\n", 4) + 5], encoding="utf-8")
+
+
+def swap_words(clean: Clean) -> None:
+    """The Albanian file gets the English words, in title, summary and notes."""
+    english = clean.path("episode.en.md").read_text(encoding="utf-8")
+    cut_after(clean, "episode.md")
+    path = clean.path("episode.md")
+    path.write_text(path.read_text(encoding="utf-8") + english[english.index("\n---\n", 4) + 5 :], encoding="utf-8")
+    clean.field("summary", "How to recognise a fake message about a parcel, and what to do in the first ten minutes.")
+
+
+def unsourced(clean: Clean, sentence: str) -> None:
+    path = clean.path("episode.md")
+    text = path.read_text(encoding="utf-8")
+    first, last = text.index("sources:"), text.index("\n---\n", 4)
+    path.write_text(f"{text[:first].rstrip()}{text[last:]}\n{sentence}\n", encoding="utf-8")
+
+
+def first_cues(clean: Clean, number: int) -> None:
+    path = clean.path("transcript.sq.vtt")
+    blocks = path.read_text(encoding="utf-8").split("\n\n")
+    path.write_text("\n\n".join(blocks[: number + 2]) + "\n", encoding="utf-8")
+
+
+def table(breakages: list[tuple[str, str, Break]]) -> list[object]:
+    return [pytest.param(check, how, id=f"{name} → {check}") for name, check, how in breakages]
+
+
+@pytest.mark.parametrize(("check", "how"), table(WRITTEN))
+def test_sources(broken: Clean, check: str, how: Break) -> None:
+    shutil.rmtree(broken.site)
+    how(broken)
+    assert check in {each.check_id for each in broken.findings()}
+
+
+def test_a_contact_that_nobody_has_looked_at_for_long(broken: Clean) -> None:
+    found = {each.check_id: each.severity for each in broken.findings(today=TODAY + timedelta(days=61))}
+    assert found["contact-old"] == "warning"
+
+
+# --- the ledger -----------------------------------------------------------------------------------
+
+
+def published(clean: Clean, **changes: object) -> None:
+    """A ledger of what the clean project has put out, with something else in it."""
+    feed = {"url": "https://mburoja.mk/feeds/mburoja.sq.xml", "podcast_guid": "0d8f0617-27ca-5dd7-b8ad-be287af452ec"}
+    (mp3,) = clean.site.glob("media/mburoja/peshkimi/sq-*.mp3")
+    item = {
+        "guid": "a9c18111-88bd-4464-9114-e8691876fee2",
+        "date": "2026-11-21T08:00:00+01:00",
+        "enclosures": [f"https://mburoja.mk/media/mburoja/peshkimi/{mp3.name}"],
+    }
+    feed |= {key: value for key, value in changes.items() if key in feed}
+    item |= {key: value for key, value in changes.items() if key in item}
+    ledger = {"feeds": {"mburoja.sq": feed}, "items": {str(changes.get("name", "mburoja/peshkimi.sq")): item}}
+    clean.path("episodes/published.json").write_text(json.dumps(ledger))
+
+
+LEDGER: list[tuple[str, str, Break]] = [
+    ("the guid of what is out has changed", "published-guid", lambda c: published(c, guid="aaaaaaaa-0000-4000-8000-000000000000")),
+    ("an episode that is out is gone", "published-gone", lambda c: published(c, name="mburoja/tjeter.sq")),
+    ("the date of what is out moved forward", "published-date", lambda c: published(c, date="2026-11-20T08:00:00+01:00")),
+    ("the address of a feed moved", "published-feed", lambda c: published(c, url="https://tjeter.mk/feeds/mburoja.sq.xml")),
+    ("the identity of a feed changed", "published-identity", lambda c: published(c, podcast_guid="11111111-1111-5111-8111-111111111111")),
+    ("what is out is not noted", "ledger-behind", lambda c: c.path("episodes/published.json").write_text("{}")),
+    ("the recording of what is out is another", "ledger-behind", lambda c: published(c, enclosures=["https://mburoja.mk/media/mburoja/peshkimi/sq-00000000.mp3"])),
+]
+
+
+@pytest.mark.parametrize(("check", "how"), table(LEDGER))
+def test_ledger(broken: Clean, check: str, how: Break) -> None:
+    how(broken)
+    assert check in {each.check_id for each in broken.findings()}
+
+
+def test_every_check_that_is_named_exists() -> None:
+    assert {check for _, check, _ in (*WRITTEN, *LEDGER)} <= {*CHECKS, *READING}
