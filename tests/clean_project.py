@@ -53,7 +53,9 @@ class Clean:
     def field(self, key: str, value: str, name: str = "episode.md") -> None:
         """Give a field of a front matter another value."""
         path = self.path(name)
-        text, number = re.subn(rf"(?m)^{key}:.*\n", lambda _: f"{key}: {value}\n", path.read_text(encoding="utf-8"), count=1)
+        text, number = re.subn(
+            rf"(?m)^{key}:.*\n", lambda _: f"{key}: {value}\n", path.read_text(encoding="utf-8"), count=1
+        )
         assert number, f"there is no {key} in {name}"
         path.write_text(text, encoding="utf-8")
 

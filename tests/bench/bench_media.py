@@ -1,4 +1,4 @@
-"""Mastering an hour of speech, side by side: ours, the bare ffmpeg commands, loudnorm, pydub; then a second run.
+"""Mastering an hour of speech, side by side: ours, the bare ffmpeg commands, loudnorm, pydub.
 
 `make bench-media`. Each contestant is a process of its own and makes an MP3 and an Opus file of the same
 recording. CPU is user and system time of all its processes; memory is the most they held together.
@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import imageio_ffmpeg
-from archive import REPOSITORY, write_archive
+from archive import REPOSITORY
 
 HERE = Path(__file__).parent
 MINUTES = int(os.environ.get("MINUTES", "60"))
-EPISODES = int(os.environ.get("EPISODES", "200"))
 FFMPEG = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-nostats", "-y"]
 MP3 = ["-ac", "1", "-c:a", "libmp3lame", "-b:a", "96k", "-ar", "44100"]
 OPUS = ["-ac", "1", "-c:a", "libopus", "-b:a", "16k", "-ar", "48000"]
@@ -179,42 +178,6 @@ def mastering(folder: Path) -> None:
         )
 
 
-AGAIN = """
-import time
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from mburoja.build import project_of
-from mburoja.plugin import now
-from mburoja.prepare import make_media
-from mburoja.produce import Talk
-site, cache = project_of(Path.cwd())
-begun = time.monotonic()
-with ThreadPoolExecutor() as threads:
-    make_media(Path.cwd(), site, cache, now(), threads, Talk())
-print(time.monotonic() - begun)
-"""
-
-
-def second_run(folder: Path) -> None:
-    """`mburoja media build` over many episodes, the first time and again; and its work without the start of Python."""
-    archive = folder / "archive"
-    write_archive(archive, EPISODES)
-    command = [sys.executable, "-m", "mburoja", "media", "build"]
-    print(f"mburoja media build, {EPISODES} episodes: first {_seconds(command, archive):.1f} s", flush=True)
-    again = min(_seconds(command, archive) for _ in range(5))
-    work = min(
-        float(subprocess.run([sys.executable, "-c", AGAIN], cwd=archive, capture_output=True, check=True).stdout)
-        for _ in range(5)
-    )
-    print(f"again {again:.2f} s, of which its work {work:.2f} s (the best of five)")
-
-
-def _seconds(command: Sequence[str], folder: Path) -> float:
-    begun = time.monotonic()
-    subprocess.run(command, cwd=folder, capture_output=True, check=True)
-    return time.monotonic() - begun
-
-
 def main() -> None:
     """Run everything, or the one contestant that is named."""
     if len(sys.argv) > 1:
@@ -222,7 +185,6 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory(prefix="mburoja-bench-") as folder:
         mastering(Path(folder))
-        second_run(Path(folder))
 
 
 if __name__ == "__main__":

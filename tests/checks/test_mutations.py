@@ -130,54 +130,138 @@ WRITTEN: list[tuple[str, str, Break]] = [
     ("a source's date is not one", "front-matter-source-date", edit("episode.md", '"2026-01-16"', '"16.1.2026"')),
     ("a topic has a space", "front-matter-string-pattern-mismatch", field("topics", "[dy fjalë]")),
     ("a list is a text", "front-matter-tuple-type", field("topics", "phishing")),
-    ("synthetic is neither true nor false", "front-matter-bool-type", edit("episode.md", "synthetic: true", "synthetic: po")),
+    (
+        "synthetic is neither true nor false",
+        "front-matter-bool-type",
+        edit("episode.md", "synthetic: true", "synthetic: po"),
+    ),
     ("the show has no category", "front-matter-too-short", field("categories", "[]", SHOW)),
     ("the file is empty", "empty-file", lambda clean: clean.path("episode.en.md").write_bytes(b"")),
-    ("the file is in another encoding", "text-encoding", lambda clean: clean.path("episode.md").write_bytes("---\ntitle: ë".encode("cp1252"))),
+    (
+        "the file is in another encoding",
+        "text-encoding",
+        lambda clean: clean.path("episode.md").write_bytes("---\ntitle: ë".encode("cp1252")),
+    ),
     ("a character that feeds cannot hold", "text-character", edit("episode.md", "Ju ka", "Ju\x0bka")),
     ("the file is enormous", "text-size", lambda clean: clean.path("episode.en.md").write_text("a" * 1_000_001)),
     ("episode.md is gone", "episode-missing", remove("episode.md")),
     ("show.md is gone", "show-missing", remove(SHOW)),
-    ("a folder's name has capitals and spaces", "folder-name", lambda clean: clean.path("episode.md").parent.rename(clean.root / "episodes/mburoja/Episodi im")),
-    ("a recording with a wrong name", "file-name", lambda clean: shutil.copyfile(MEDIA / "tone.mp3", clean.path("zeri.mp3"))),
-    ("two recordings of one language", "file-twice", lambda clean: shutil.copyfile(MEDIA / "tone.mp3", clean.path("recording.sq.mp3"))),
-    ("a text in an unknown language", "locale", lambda clean: shutil.copyfile(clean.path("episode.en.md"), clean.path("episode.fr.md"))),
-    ("a link to a file elsewhere", "leads-out", lambda clean: clean.path("transcript.en.srt").symlink_to("/etc/hostname")),
+    (
+        "a folder's name has capitals and spaces",
+        "folder-name",
+        lambda clean: clean.path("episode.md").parent.rename(clean.root / "episodes/mburoja/Episodi im"),
+    ),
+    (
+        "a recording with a wrong name",
+        "file-name",
+        lambda clean: shutil.copyfile(MEDIA / "tone.mp3", clean.path("zeri.mp3")),
+    ),
+    (
+        "two recordings of one language",
+        "file-twice",
+        lambda clean: shutil.copyfile(MEDIA / "tone.mp3", clean.path("recording.sq.mp3")),
+    ),
+    (
+        "a text in an unknown language",
+        "locale",
+        lambda clean: shutil.copyfile(clean.path("episode.en.md"), clean.path("episode.fr.md")),
+    ),
+    (
+        "a link to a file elsewhere",
+        "leads-out",
+        lambda clean: clean.path("transcript.en.srt").symlink_to("/etc/hostname"),
+    ),
     ("the recording is gone", "recording-missing", remove("recording.sq.m4a")),
     ("the English text is gone", "text-missing", remove("episode.en.md")),
     ("the English recording is gone and its transcript is not", "transcript-alone", remove("recording.en.m4a")),
     ("the show is not translated and its episode is", "show-translation-missing", remove(SHOW_EN)),
-    ("the template's notes are left", "template-left", edit("episode.md", "Ju ka ardhur", "Show notes, in Markdown: what a reader needs in writing.")),
+    (
+        "the template's notes are left",
+        "template-left",
+        edit("episode.md", "Ju ka ardhur", "Show notes, in Markdown: what a reader needs in writing."),
+    ),
     ("the first chapter does not begin at 0:00", "chapters-in-order", edit("episode.md", '"0:00"', '"0:01"')),
     ("chapters in disorder", "chapters-in-order", edit("episode.md", '"0:14"', '"0:05"')),
     ("two chapters only", "chapters-few", edit("episode.md", '  - {at: "0:14", title: Si ta njihni mashtrimin}\n', "")),
     ("the notes are gone", "notes-empty", lambda clean: cut_after(clean, "episode.en.md")),
     ("an English text in the Albanian file", "text-language", lambda clean: swap_words(clean)),
-    ("the English text of a second episode is missing", "translation-missing", lambda clean: (second(clean), [clean.path(f"episodes/mburoja/dy/{n}").unlink() for n in ("episode.en.md", "recording.en.m4a", "transcript.en.vtt")])),
+    (
+        "the English text of a second episode is missing",
+        "translation-missing",
+        lambda clean: (
+            second(clean),
+            [
+                clean.path(f"episodes/mburoja/dy/{n}").unlink()
+                for n in ("episode.en.md", "recording.en.m4a", "transcript.en.vtt")
+            ],
+        ),
+    ),
     ("the English home page is missing", "translation-missing", remove("docs/index.en.md")),
-    ("the Albanian text has changed since its translation", "translation-stale", field("summary", "Tekst krejt tjetër për peshkimin dhe mashtrimin.")),
-    ("nobody noted what was translated", "translation-stale", edit("episode.en.md", "translated_from:", "# translated_from:")),
+    (
+        "the Albanian text has changed since its translation",
+        "translation-stale",
+        field("summary", "Tekst krejt tjetër për peshkimin dhe mashtrimin."),
+    ),
+    (
+        "nobody noted what was translated",
+        "translation-stale",
+        edit("episode.en.md", "translated_from:", "# translated_from:"),
+    ),
     # Dates, numbers, identities
     ("two episodes with one number", "number-twice", lambda clean: second(clean, number="1")),
-    ("two episodes with one guid", "guid-twice", lambda clean: second(clean, guid="a9c18111-88bd-4464-9114-e8691876fee2")),
+    (
+        "two episodes with one guid",
+        "guid-twice",
+        lambda clean: second(clean, guid="a9c18111-88bd-4464-9114-e8691876fee2"),
+    ),
     ("the feed has no identity", "podcast-guid-written", edit(SHOW, "podcast_guid:", "# podcast_guid:")),
-    ("two feeds with one identity", "podcast-guid-written", field("podcast_guid", "0d8f0617-27ca-5dd7-b8ad-be287af452ec", SHOW_EN)),
+    (
+        "two feeds with one identity",
+        "podcast-guid-written",
+        field("podcast_guid", "0d8f0617-27ca-5dd7-b8ad-be287af452ec", SHOW_EN),
+    ),
     ("the year is 2062", "date-odd", field("date", "2062-11-21T08:00:00+01:00")),
-    ("a serial show against its numbers", "number-order", lambda clean: (field("type", "serial", SHOW)(clean), field("number", "3")(clean), second(clean))),
+    (
+        "a serial show against its numbers",
+        "number-order",
+        lambda clean: (field("type", "serial", SHOW)(clean), field("number", "3")(clean), second(clean)),
+    ),
     # Pictures
     ("the artwork is oblong", "artwork-square", picture("1500x1400")),
     ("the artwork is small", "artwork-size", picture("300x300")),
     ("the artwork is transparent", "artwork-colours", picture("1400x1400", "-pix_fmt", "rgba")),
     ("the artwork is a JPEG called .png", "artwork-type", picture("1400x1400", "-f", "mjpeg")),
-    ("the artwork weighs megabytes", "artwork-weight", lambda clean: ffmpeg("-f", "lavfi", "-i", "color=s=1400x1400,noise=alls=100:allf=t", "-frames:v", "1", "-pix_fmt", "rgb24", clean.path("artwork.png"))),
-    ("the artwork is cut off", "artwork-format", lambda clean: clean.path("artwork.png").write_bytes(clean.path("artwork.png").read_bytes()[:5000])),
+    (
+        "the artwork weighs megabytes",
+        "artwork-weight",
+        lambda clean: ffmpeg(
+            "-f",
+            "lavfi",
+            "-i",
+            "color=s=1400x1400,noise=alls=100:allf=t",
+            "-frames:v",
+            "1",
+            "-pix_fmt",
+            "rgb24",
+            clean.path("artwork.png"),
+        ),
+    ),
+    (
+        "the artwork is cut off",
+        "artwork-format",
+        lambda clean: clean.path("artwork.png").write_bytes(clean.path("artwork.png").read_bytes()[:5000]),
+    ),
     ("the artwork is a text", "artwork-format", lambda clean: clean.path("artwork.png").write_text("figura")),
     ("the artwork is gone", "artwork-missing", remove("artwork.png")),
     # Truth
     ("a source without a date", "source-dated", edit("episode.md", '    date: "2026-01-16"\n', "")),
     ("a source from the future", "source-future", edit("episode.md", '"2026-01-16"', '"2027-01-16"')),
     ("a figure without a source", "figure-unsourced", lambda clean: unsourced(clean, "Mbi 70 % e njerëzve.")),
-    ("a telephone number without a source", "contact-unsourced", lambda clean: unsourced(clean, "Telefononi: +389 2 3142 142.")),
+    (
+        "a telephone number without a source",
+        "contact-unsourced",
+        lambda clean: unsourced(clean, "Telefononi: +389 2 3142 142."),
+    ),
     # Recordings
     ("the recording is cut off", "recording", cut_off),
     ("the recording is silent", "recording", sound("-af", "volume=0")),
@@ -185,13 +269,21 @@ WRITTEN: list[tuple[str, str, Break]] = [
     ("the recording has half a minute of silence at its end", "silence-at-ends", sound("-af", "apad=pad_dur=30")),
     ("the recording is clipped", "recording-clipped", sound("-af", "volume=30dB", "-c:a", "pcm_s16le")),
     ("the recording sounds like a telephone", "recording-rate", sound("-ar", "8000")),
-    ("the recording has 16 kbit/s", "recording-bitrate", sound("-c:a", "libmp3lame", "-b:a", "16k", "-ar", "44100", "-ac", "1", name="recording.en.mp3")),
+    (
+        "the recording has 16 kbit/s",
+        "recording-bitrate",
+        sound("-c:a", "libmp3lame", "-b:a", "16k", "-ar", "44100", "-ac", "1", name="recording.en.mp3"),
+    ),
     # Transcripts
     ("the transcript is a song", "transcript", lambda clean: clean.path("transcript.sq.vtt").write_text("La la la")),
     ("the transcript belongs to a longer recording", "transcript-within", transcript("00:00:26.881", "00:00:59.000")),
     ("a chapter after the end", "chapters-within", edit("episode.md", '"0:14"', '"3:19"')),
     ("the transcript covers the first seconds only", "transcript-coverage", lambda clean: first_cues(clean, 3)),
-    ("the transcript is in the other language", "transcript-language", lambda clean: shutil.copyfile(clean.path("transcript.en.vtt"), clean.path("transcript.sq.vtt"))),
+    (
+        "the transcript is in the other language",
+        "transcript-language",
+        lambda clean: shutil.copyfile(clean.path("transcript.en.vtt"), clean.path("transcript.sq.vtt")),
+    ),
     ("an unknown speaker", "transcript-speakers", transcript("Sot flasim", "<v Dikush>Sot flasim")),
     ("a caption of a whole paragraph", "cue-length", transcript("Sot flasim", LONG + "Sot flasim")),
 ]
@@ -259,13 +351,33 @@ def published(clean: Clean, **changes: object) -> None:
 
 
 LEDGER: list[tuple[str, str, Break]] = [
-    ("the guid of what is out has changed", "published-guid", lambda c: published(c, guid="aaaaaaaa-0000-4000-8000-000000000000")),
+    (
+        "the guid of what is out has changed",
+        "published-guid",
+        lambda c: published(c, guid="aaaaaaaa-0000-4000-8000-000000000000"),
+    ),
     ("an episode that is out is gone", "published-gone", lambda c: published(c, name="mburoja/tjeter.sq")),
-    ("the date of what is out moved forward", "published-date", lambda c: published(c, date="2026-11-20T08:00:00+01:00")),
-    ("the address of a feed moved", "published-feed", lambda c: published(c, url="https://tjeter.mk/feeds/mburoja.sq.xml")),
-    ("the identity of a feed changed", "published-identity", lambda c: published(c, podcast_guid="11111111-1111-5111-8111-111111111111")),
+    (
+        "the date of what is out moved forward",
+        "published-date",
+        lambda c: published(c, date="2026-11-20T08:00:00+01:00"),
+    ),
+    (
+        "the address of a feed moved",
+        "published-feed",
+        lambda c: published(c, url="https://tjeter.mk/feeds/mburoja.sq.xml"),
+    ),
+    (
+        "the identity of a feed changed",
+        "published-identity",
+        lambda c: published(c, podcast_guid="11111111-1111-5111-8111-111111111111"),
+    ),
     ("what is out is not noted", "ledger-behind", lambda c: c.path("episodes/published.json").write_text("{}")),
-    ("the recording of what is out is another", "ledger-behind", lambda c: published(c, enclosures=["https://mburoja.mk/media/mburoja/peshkimi/sq-00000000.mp3"])),
+    (
+        "the recording of what is out is another",
+        "ledger-behind",
+        lambda c: published(c, enclosures=["https://mburoja.mk/media/mburoja/peshkimi/sq-00000000.mp3"]),
+    ),
 ]
 
 

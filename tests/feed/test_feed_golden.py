@@ -37,6 +37,7 @@ from mburoja.model import (
     SourceFile,
 )
 from mburoja.pages.feed_notes import feed_notes, feed_summary
+from mburoja.pages.markdown import feed_html
 
 GOLDEN = Path(__file__).parent / "golden"
 GUID = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
@@ -92,7 +93,8 @@ def an_episode(translation: dict[str, Any] | None = None, notes: str = "Shënime
 
 def whole_notes(episode: Episode, locale: str, words: dict[str, str], page_url: str) -> str:
     """The notes of an episode whose recording nothing was cut off or put to."""
-    return feed_notes(episode, locale, words, page_url, episode.texts[locale].fields.chapters)
+    text = episode.texts[locale]
+    return feed_notes(episode, locale, words, page_url, text.fields.chapters, feed_html(text.notes, page_url))
 
 
 SRI = "sha384-" + "A" * 64

@@ -16,7 +16,6 @@ import pytest
 from mburoja.media import master
 from mburoja.media.profiles import MP3, OPUS
 from mburoja.media.rendition import Encoded, Job, Rendered, render
-from mburoja.produce import loudness_note
 from programs import debian
 from project import MEDIA, REPOSITORY
 
@@ -324,7 +323,7 @@ def test_hard_knocks_need_another_attempt(tmp_path: Path) -> None:
     assert_right(render(Job(recording), tmp_path / "cache"), 4.0)
 
 
-def test_what_cannot_be_made_right_is_tried_four_times_and_said(tmp_path: Path) -> None:
+def test_what_cannot_be_made_right_is_tried_four_times(tmp_path: Path) -> None:
     """Bangs with nothing between them: as loud as wanted, they would be cut."""
     recording = tones(tmp_path / "recording.wav", BURSTS)
     number, right = attempts(recording, tmp_path / "work")
@@ -333,17 +332,7 @@ def test_what_cannot_be_made_right_is_tried_four_times_and_said(tmp_path: Path) 
     assert not rendered.right
     for encoded in rendered.encoded:
         assert listen(encoded.file)[1] <= -1.0, "too quiet is better than cut"
-    note = str(loudness_note("episodes/a/b/recording.wav", rendered))
-    assert note.startswith("episodes/a/b/recording.wav: after all attempts it plays at -")
-    worst = min(loudness(each.file) for each in rendered.encoded)
-    assert worst < -16.5
-    assert f"{worst} LUFS" in note
-
-
-def test_nothing_is_said_of_what_is_right(plain: Encoded, voice: Path, tmp_path: Path) -> None:
-    rendered = render(Job(voice), tmp_path)
-    assert plain.loudness.right
-    assert loudness_note("recording.wav", rendered) is None
+    assert min(loudness(each.file) for each in rendered.encoded) < -16.5
 
 
 # --- the waveform -----------------------------------------------------------------------------

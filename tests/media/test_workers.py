@@ -49,7 +49,8 @@ def recordings(tmp_path: Path) -> list[Wanted]:
 
 
 def contents(cache: Path) -> dict[str, bytes]:
-    return {f"{folder.name}/{file.name}": file.read_bytes() for folder in stored(cache) for file in folder.iterdir()}
+    folders = [path for path in stored(cache) if path.parent.name == "encoded"]
+    return {f"{folder.name}/{file.name}": file.read_bytes() for folder in folders for file in folder.iterdir()}
 
 
 def test_a_killed_worker_loses_nothing(recordings: list[Wanted], cluster: LocalCluster, tmp_path: Path) -> None:
@@ -77,7 +78,9 @@ def test_a_killed_worker_loses_nothing(recordings: list[Wanted], cluster: LocalC
         again, _ = render_all(recordings, alone, threads, Talk())
     assert contents(cache) == contents(alone)
     assert len(contents(alone)) == PIECES * 3
-    assert {key: each.peaks for key, each in again.items()} == {key: each.peaks for key, each in rendered.items()}
+    assert {key: each.rendered.peaks for key, each in again.items()} == {
+        key: each.rendered.peaks for key, each in rendered.items()
+    }
 
 
 @pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
@@ -92,7 +95,7 @@ def test_any_executor_does(executor: type[Executor], tmp_path: Path) -> None:
     for _ in range(2):
         with executor(1) as workers:
             rendered, findings = render_all(wanted, tmp_path, workers, Listener())
-        assert not findings and rendered["prova/nje", "sq"].right
+        assert not findings and rendered["prova/nje", "sq"].rendered.right
     assert told == ["made", "there"]
 
 

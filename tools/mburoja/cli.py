@@ -210,7 +210,7 @@ def _told(translate: Callable[[str], str] = lambda text: text) -> Iterator[None]
         _say(str(missing))
         sys.exit(2)
     except Refused as refused:
-        _say("\n".join(finding.told(translate) for finding in refused.findings))
+        _say("\n".join(finding.told(translate) for finding in refused.errors))
         sys.exit(1)
     except (ProgramFailed, OSError) as failed:
         _say(str(failed))

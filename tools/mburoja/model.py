@@ -430,11 +430,19 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 class Refused(Exception):
-    """The input has errors; nothing was built. `findings` says which, in the order of the files."""
+    """The input has errors; nothing was built. `findings` says which, and of what we warn, in the order of the files.
+
+    Its message are the errors alone.
+    """
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = in_order(findings)
-        super().__init__("\n".join(str(finding) for finding in self.findings))
+        super().__init__("\n".join(str(finding) for finding in self.errors))
+
+    @property
+    def errors(self) -> list[Finding]:
+        """What has to be mended first."""
+        return [finding for finding in self.findings if finding.severity == "error"]
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,8 @@ def known_hash(path: Path, folder: Path) -> str:
     digest = file_hash(path)
     # What was written a moment ago may be written again within the same tick of the disk's clock.
     if time.time_ns() - found.st_mtime_ns > _TICK_NS:
-        write_whole(note, f"{state}\n{digest}".encode())
+        with contextlib.suppress(OSError):  # a full disk is said by what cannot do without it
+            write_whole(note, f"{state}\n{digest}".encode())
     return digest
 
 
