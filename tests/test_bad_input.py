@@ -189,11 +189,14 @@ def test_sound_in_a_show_of_videos(built: Project) -> None:
 
 def test_artwork_that_cannot_be_used(built: Project) -> None:
     pictures = {
-        "oblong.png": ("artwork.png", "is 1600 × 1400 pixels; cut it square, 1400 to 3000 a side"),
-        "transparent.png": ("artwork.png", "'s colours are RGBA; save it as RGB, without transparency"),
-        "small.png": ("artwork.png", "has 600 pixels a side; save it with 1400 to 3000"),
-        "square.png": ("foto.jpg", "is a PNG but its name ends in .jpg; rename it or save it anew"),
-        "square.jpg": ("foto.png", "is a JPEG but its name ends in .png; rename it or save it anew"),
+        "oblong.png": ("artwork.png", "is 1600 × 1400 pixels; cut it square, 1400 to 3000 a side [artwork-square]"),
+        "transparent.png": (
+            "artwork.png",
+            "'s colours are RGBA; save it as RGB, without transparency [artwork-colours]",
+        ),
+        "small.png": ("artwork.png", "has 600 pixels a side; save it with 1400 to 3000 [artwork-size]"),
+        "square.png": ("foto.jpg", "is a PNG but its name ends in .jpg; rename it or save it anew [artwork-type]"),
+        "square.jpg": ("foto.png", "is a JPEG but its name ends in .png; rename it or save it anew [artwork-type]"),
     }
 
     def breaks(project: Project) -> None:
@@ -201,7 +204,7 @@ def test_artwork_that_cannot_be_used(built: Project) -> None:
             episode(project, number, {name: media}, f"\nartwork: {name}", "draft")
 
     found = [
-        f"{SHOW}/e{number}/{name}: the picture{'' if words.startswith(chr(39)) else ' '}{words} [artwork-shape]"
+        f"{SHOW}/e{number}/{name}: the picture{'' if words.startswith(chr(39)) else ' '}{words}"
         for number, (name, words) in enumerate(pictures.values(), 2)
     ]
     refuses(built, breaks, *found)
@@ -380,11 +383,11 @@ def test_errors_between_files_and_in_media_are_all_said_at_once(built: Project) 
         breaks,
         f"{SHOW}/e1/recording.mp3: {UNDECODABLE}",
         f"{NJE}/episode.en.md:4: 0:04 is after the end of the recording (0:03); write the time of this one "
-        "[times-within]",
+        "[chapters-within]",
         f"{NJE}/episode.md:4: number 1 is taken by {SHOW}/e1/episode.md; write `number: 2` [number-twice]",
-        f"{NJE}/episode.md:11: 0:02 is not after 0:02; put the chapters in order [chapters-order]",
+        f"{NJE}/episode.md:11: 0:02 is not after 0:02; put the chapters in order [chapters-in-order]",
         f"{NJE}/transcript.sq.vtt:1: this is not a WebVTT transcript; its first line must be WEBVTT [transcript]",
-        f"{SHOW}/square.png: the picture has 600 pixels a side; save it with 1400 to 3000 [artwork-shape]",
+        f"{SHOW}/square.png: the picture has 600 pixels a side; save it with 1400 to 3000 [artwork-size]",
     )
 
 
