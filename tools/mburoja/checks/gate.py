@@ -5,7 +5,20 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from mburoja.checks import artwork, feed, feed_items, identity, pages, sound, tags, texts, transcripts, truth
+from mburoja.checks import (
+    artwork,
+    feed,
+    feed_files,
+    feed_items,
+    feed_texts,
+    identity,
+    pages,
+    sound,
+    tags,
+    texts,
+    transcripts,
+    truth,
+)
 from mburoja.checks.check import Check
 from mburoja.model import Finding, Message, say
 
@@ -18,7 +31,9 @@ ROOMS: tuple[tuple[Message, ModuleType], ...] = (
     (say("What the recordings say of themselves"), tags),
     (say("Transcripts"), transcripts),
     (say("The feed"), feed),
+    (say("Texts, dates and addresses in the feed"), feed_texts),
     (say("Episodes in the feed"), feed_items),
+    (say("What the feed leads to"), feed_files),
     (say("The pages"), pages),
 )
 """The modules with checks, under the titles of the documentation."""
