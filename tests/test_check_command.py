@@ -127,6 +127,6 @@ def test_the_site_as_built_is_looked_at_too(project: Project) -> None:
     assert {"enclosure-length", "page-offsite"} <= checks
 
     project.replace(f"{NJE}/episode.md", "Shënime", "Shënime të reja")
-    code, again, said = lines(project)
+    _, again, said = lines(project)
     assert not any(line.startswith("site/") for line in again), "an old site says nothing of these sources"
     assert "site/ is older" in said

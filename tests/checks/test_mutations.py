@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from mutagen.id3 import ID3
+from PIL import Image
 
 from clean_project import Clean, write_clean
 from mburoja.checks.gate import CHECKS
@@ -387,5 +390,240 @@ def test_ledger(broken: Clean, check: str, how: Break) -> None:
     assert check in {each.check_id for each in broken.findings()}
 
 
+# --- the feed as built ----------------------------------------------------------------------------
+
+FEED = "site/feeds/mburoja.sq.xml"
+
+
+def feed(old: str, new: str) -> Break:
+    """A change of the Albanian feed."""
+    return lambda clean: clean.edit(FEED, old, new)
+
+
+def item_twice(**changes: str) -> Break:
+    """A second item like the first, but for some changes."""
+
+    def how(clean: Clean) -> None:
+        text = clean.path(FEED).read_text(encoding="utf-8")
+        item = text[text.index("    <item>") : text.index("</item>") + len("</item>\n")]
+        other = item
+        for old, new in changes.items():
+            other = re.sub(rf"(<{old}\b[^>]*>)[^<]*", rf"\g<1>{new}", other)
+        clean.edit(FEED, item, item + other)
+
+    return how
+
+
+FEEDS: list[tuple[str, str, Break]] = [
+    ("the feed is cut off", "feed-xml", lambda c: c.path(FEED).write_bytes(c.path(FEED).read_bytes()[:3000])),
+    ("the namespace of itunes is misspelt", "feed-xml", feed("dtds/podcast-1.0.dtd", "DTDs/Podcast-1.0.dtd")),
+    ("the version of RSS is 0.91", "feed-xml", feed('version="2.0"', 'version="0.91"')),
+    (
+        "a tag in wrong capitals",
+        "feed-tags",
+        feed("<itunes:episodeType>full</itunes:episodeType>", "<itunes:episodetype>full</itunes:episodetype>"),
+    ),
+    ("the show has no description", "feed-channel-required", lambda c: drop(c, "description")),
+    ("the show has no picture", "feed-channel-required", lambda c: drop(c, "itunes:image")),
+    ("the feed names another address as its own", "feed-self-link", feed("feeds/mburoja.sq.xml", "feeds/tjeter.xml")),
+    ("the language is another", "feed-language", feed("<language>sq<", "<language>mk<")),
+    ("the language is none", "feed-language", feed("<language>sq<", "<language>shqip<")),
+    ("the category is in small letters", "feed-category", feed('text="Technology"', 'text="technology"')),
+    ("the category is one of yesterday", "feed-category", feed('text="Technology"', 'text="Games &amp; Hobbies"')),
+    ("explicit says no", "feed-explicit", feed("<itunes:explicit>false<", "<itunes:explicit>no<")),
+    ("the type of the show is not known", "feed-show-type", feed(">episodic<", ">daily<")),
+    (
+        "block says yes in small letters",
+        "feed-block",
+        feed("<itunes:type>", "<itunes:block>yes</itunes:block><itunes:type>"),
+    ),
+    ("the guid of the feed is no UUID", "podcast-guid", feed("0d8f0617-27ca-5dd7-b8ad-be287af452ec", "mburoja")),
+    ("locked says true", "podcast-locked", feed(">yes<", ">true<")),
+    ("the medium is not known", "podcast-medium", feed("<podcast:medium>podcast<", "<podcast:medium>radio<")),
+    ("the copyright begins with its sign", "feed-copyright", feed("<copyright>", "<copyright>© 2026 ")),
+    (
+        "the episode has no title",
+        "feed-item-required",
+        feed("<title>Peshkimi (phishing): mesazhi që ju nxiton</title>", ""),
+    ),
+    (
+        "the episode has no guid",
+        "feed-item-required",
+        feed('<guid isPermaLink="false">a9c18111-88bd-4464-9114-e8691876fee2</guid>', ""),
+    ),
+    (
+        "the episode has no enclosure",
+        "feed-item-required",
+        lambda c: c.path(FEED).write_text(re.sub("<enclosure[^>]*>", "", c.path(FEED).read_text())),
+    ),
+    ("the episode has no date", "feed-item-recommended", lambda c: drop(c, "pubDate", last=True)),
+    ("the guid is that of another episode", "feed-guid", feed("a9c18111-88bd", "a9c18112-88bd")),
+    ("two items with one guid", "feed-guid", item_twice()),
+    ("two items with one enclosure", "enclosure-unique", item_twice(guid="aaaaaaaa-0000-4000-8000-000000000000")),
+    ("the guid is called an address", "feed-guid", feed('isPermaLink="false"', 'isPermaLink="true"')),
+    ("the title has 300 characters", "feed-text-length", feed("<itunes:title>", "<itunes:title>" + "a" * 300)),
+    (
+        "the description has 5,000 bytes",
+        "feed-description-bytes",
+        feed("<description>SMS", "<description>" + "ë" * 2500 + " SMS"),
+    ),
+    ("a script in the notes", "feed-markup", feed("&lt;p&gt;SMS", "&lt;script&gt;SMS")),
+    ("HTML in the title", "feed-markup", feed("<itunes:title>", "<itunes:title>&lt;b&gt;Po&lt;/b&gt; ")),
+    ("an entity escaped twice", "feed-markup", feed("<itunes:title>", "<itunes:title>Siguria &amp;amp; ne ")),
+    (
+        "a date without a time zone",
+        "feed-date",
+        feed("<pubDate>Sat, 21 Nov 2026 08:00:00 +0100", "<pubDate>Sat, 21 Nov 2026 08:00:00"),
+    ),
+    (
+        "a date as ISO writes it",
+        "feed-date",
+        feed("<pubDate>Sat, 21 Nov 2026 08:00:00 +0100", "<pubDate>2026-11-21T08:00:00+01:00"),
+    ),
+    (
+        "an episode of next year",
+        "feed-date-future",
+        lambda c: c.path(FEED).write_text(
+            c.path(FEED).read_text().replace("<pubDate>Sat, 21 Nov 2026", "<pubDate>Sun, 21 Nov 2027")
+        ),
+    ),
+    ("the duration is wrong", "feed-duration", feed("<itunes:duration>27<", "<itunes:duration>54<")),
+    ("the duration is a clock", "feed-duration", feed("<itunes:duration>27<", "<itunes:duration>00:27<")),
+    ("the kind of the episode is not known", "feed-episode-type", feed(">full<", ">Full<")),
+    (
+        "a serial show without numbers",
+        "feed-episode-number",
+        lambda c: (feed(">episodic<", ">serial<")(c), feed("<itunes:episode>1</itunes:episode>", "")(c)),
+    ),
+    ("the enclosure's length is 0", "enclosure-length", feed('length="', 'length="0" was="')),
+    ("the enclosure's type is audio/mp3", "enclosure-type", feed('type="audio/mpeg"/>', 'type="audio/mp3"/>')),
+    ("the enclosure leads to nothing", "enclosure-there", lambda c: enclosure(c, "sq-", "tjeter-")),
+    ("the enclosure is the small version", "enclosure-playable", lambda c: enclosure(c, ".mp3", ".opus")),
+    (
+        "an address with a letter that is not ASCII",
+        "feed-address-ascii",
+        lambda c: enclosure(c, "peshkimi", "pëshkimi"),
+    ),
+    (
+        "an address without https",
+        "feed-address-https",
+        feed("<link>https://mburoja.mk/mburoja/peshkimi/", "<link>http://mburoja.mk/mburoja/peshkimi/"),
+    ),
+    ("the enclosure lies at another host", "feed-address-host", lambda c: enclosure(c, "mburoja.mk", "tjeter.mk")),
+    ("the picture of the episode is not there", "feed-image", feed("peshkimi/artwork-", "peshkimi/figure-")),
+    (
+        "the transcript's type is another",
+        "transcript-link",
+        feed('sq.vtt" type="text/vtt"', 'sq.vtt" type="text/plain"'),
+    ),
+    ("the transcript is not there", "transcript-link", lambda c: c.one("media/*/*/sq.vtt").unlink()),
+    ("the chapters are no JSON", "chapters-link", lambda c: c.one("media/*/*/sq.chapters.json").write_text("[")),
+    ("the chapters are after the end", "chapters-link", lambda c: chapters_late(c)),
+    ("the role of a person is not known", "podcast-person", feed('role="narrator"', 'role="voice"')),
+    ("the name of a rendition is too long", "feed-text-length", feed('title="MP3"', f'title="{"MP3 " * 10}"')),
+    ("two renditions are the default", "alternate-enclosure", feed('title="Kursim', 'default="true" title="Kursim')),
+    ("a rendition's digest is another", "alternate-file", feed('value="sha384-', 'value="sha384-AAAA')),
+]
+
+
+def drop(clean: Clean, name: str, last: bool = False) -> None:
+    """Take the first, or the last, element of a name out of the feed."""
+    text = clean.path(FEED).read_text(encoding="utf-8")
+    found = [*re.finditer(rf"<{name}\b[^>]*(/>|>[^<]*</{name}>)", text)][-1 if last else 0]
+    clean.path(FEED).write_text(text[: found.start()] + text[found.end() :], encoding="utf-8")
+
+
+def enclosure(clean: Clean, old: str, new: str) -> None:
+    text = clean.path(FEED).read_text(encoding="utf-8")
+    (tag,) = re.findall("<enclosure[^>]*>", text)
+    assert old in tag
+    clean.path(FEED).write_text(text.replace(tag, tag.replace(old, new)), encoding="utf-8")
+
+
+def chapters_late(clean: Clean) -> None:
+    path = clean.one("media/*/*/sq.chapters.json")
+    value = json.loads(path.read_text())
+    value["chapters"][-1]["startTime"] = 999
+    path.write_text(json.dumps(value))
+
+
+# --- the media behind the feed --------------------------------------------------------------------
+
+
+def rendition(*options: str, name: str = "sq-*.mp3", kind: str = "mp3") -> Break:
+    """Replace a rendition of the site by one that ffmpeg makes of it."""
+
+    def how(clean: Clean) -> None:
+        path = clean.one(f"media/*/*/{name}")
+        other = path.with_name("other")
+        ffmpeg("-i", path, "-map", "0:a", *options, "-f", kind, other)
+        other.rename(path)
+
+    return how
+
+
+def bytes_of(change: Callable[[bytes], bytes], name: str = "sq-*.mp3") -> Break:
+    def how(clean: Clean) -> None:
+        path = clean.one(f"media/*/*/{name}")
+        path.write_bytes(change(path.read_bytes()))
+
+    return how
+
+
+def title(clean: Clean) -> None:
+    tags = ID3(clean.one("media/*/*/sq-*.mp3"))
+    tags["TIT2"].text = ["Tjetër"]
+    tags.save()
+
+
+def chapter_late(clean: Clean) -> None:
+    tags = ID3(clean.one("media/*/*/sq-*.mp3"))
+    tags.getall("CHAP")[-1].end_time = tags.getall("CHAP")[-1].start_time = 999_000
+    tags.save()
+
+
+def small_cover(clean: Clean) -> None:
+    content = io.BytesIO()
+    Image.new("RGB", (200, 100)).save(content, "JPEG")
+    tags = ID3(clean.one("media/*/*/sq-*.mp3"))
+    tags.getall("APIC")[0].data = content.getvalue()
+    tags.save()
+
+
+MP3 = ("-c:a", "libmp3lame", "-ar", "44100")
+MEDIA_FILES: list[tuple[str, str, Break]] = [
+    ("the MP3 is cut off", "enclosure-length", bytes_of(lambda whole: whole[: len(whole) // 2])),
+    ("the MP3 is cut off and the feed says so", "feed-duration", bytes_of(lambda whole: whole[: len(whole) // 2])),
+    ("a byte of the MP3 is another", "alternate-file", bytes_of(lambda whole: whole[:-2000] + b"\x55" + whole[-1999:])),
+    (
+        "the middle of the MP3 is destroyed",
+        "rendition-damaged",
+        bytes_of(lambda whole: whole[:200_000] + bytes(7000) + whole[207_000:]),
+    ),
+    ("the MP3 is AAC", "enclosure-type", rendition("-c:a", "aac", kind="adts")),
+    ("the MP3 is louder by 6 dB", "loudness", rendition("-af", "volume=6dB", *MP3, "-b:a", "96k")),
+    ("the MP3 is quieter by 6 dB", "loudness", rendition("-af", "volume=-6dB", *MP3, "-b:a", "96k")),
+    ("the MP3's peaks are cut", "true-peak", rendition("-af", "volume=12dB", *MP3, "-b:a", "96k")),
+    (
+        "the MP3 has a changing bitrate and no Xing header",
+        "rendition-unlisted",
+        rendition(*MP3, "-q:a", "5", "-write_xing", "0"),
+    ),
+    ("the MP3 has 24 kbit/s", "rendition-bitrate", rendition("-c:a", "libmp3lame", "-b:a", "24k", "-ar", "44100")),
+    ("the MP3 has 22 kHz", "rendition-rate", rendition("-c:a", "libmp3lame", "-b:a", "64k", "-ar", "22050")),
+    ("the small version is cut off", "rendition-length", bytes_of(lambda whole: whole[: len(whole) // 2], "sq-*.opus")),
+    ("the title in the MP3 is another", "tag-title", title),
+    ("the MP3 has no tags", "tag-title", lambda c: ID3(c.one("media/*/*/sq-*.mp3")).delete()),
+    ("a chapter in the MP3 is after its end", "tag-chapters", chapter_late),
+    ("the picture in the MP3 is oblong", "tag-cover", small_cover),
+]
+
+
+@pytest.mark.parametrize(("check", "how"), table([*FEEDS, *MEDIA_FILES]))
+def test_what_goes_out(broken: Clean, check: str, how: Break) -> None:
+    how(broken)
+    assert check in {each.check_id for each in broken.findings()}
+
+
 def test_every_check_that_is_named_exists() -> None:
-    assert {check for _, check, _ in (*WRITTEN, *LEDGER)} <= {*CHECKS, *READING}
+    assert {check for _, check, _ in (*WRITTEN, *LEDGER, *FEEDS, *MEDIA_FILES)} <= {*CHECKS, *READING}

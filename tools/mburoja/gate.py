@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from mburoja.built import read_site
@@ -15,7 +15,7 @@ from mburoja.media.errors import MediaError
 from mburoja.media.hear import heard
 from mburoja.media.read_tags import read_tags
 from mburoja.media.rendition import integrity
-from mburoja.model import Episode, Finding, Heard, Show, Site, Transcript, WrittenPage, feed_path
+from mburoja.model import Episode, Finding, Show, Site, Transcript, WrittenPage, feed_path
 from mburoja.pages.views import Shelf
 from mburoja.produce import Key, Ready
 from mburoja.project import MARK, Project
@@ -25,7 +25,6 @@ Chosen = Iterable[tuple[Show, Episode]]
 Files = Mapping[str, PurePath | bytes]
 
 _PICTURES = (".png", ".jpg", ".jpeg")
-_MEDIA = (".mp3", ".opus", ".mp4")
 _TEXTS = (".json", ".vtt", ".srt", ".txt", ".html")
 
 
@@ -56,40 +55,31 @@ def look_at_recordings(
                 )
 
 
-@dataclass(frozen=True)
-class Sound:
-    """What is heard in a rendition that goes out, and the digest of its bytes (W3C Subresource Integrity)."""
-
-    heard: Heard
-    integrity: str
-
-
-Listened = Mapping[str, Sound]
+Renditions = Mapping[str, Outgoing]
 """By path under the site's root."""
 
 
-def listened(ready: Mapping[Key, Ready], shelf: Shelf) -> Listened:
-    """What is heard in every rendition."""
-    return {
-        media.url_path: Sound(heard, media.integrity)
-        for key, recorded in shelf.media.items()
-        for media, heard in zip(recorded.renditions, ready[key].renditions, strict=True)
-    }
-
-
-def look_at_renditions(project: Project, chosen: Chosen, sounds: Listened, shelf: Shelf) -> Iterator[Finding]:
-    """What is wrong with the renditions, as they sound and as they say of themselves."""
+def renditions(project: Project, chosen: Chosen, ready: Mapping[Key, Ready], shelf: Shelf) -> Renditions:
+    """Every rendition as it goes out: as it sounds, and as it says of itself."""
+    found = {}
     for _, episode in chosen:
         for locale, recording in episode.recordings.items():
             recorded, title = shelf.media[episode.path, locale], episode.texts[locale].fields.title
-            for media in recorded.renditions:
-                heard, tags = sounds[media.url_path].heard, read_tags(Path(media.file))
-                yield from run(Outgoing(project.name(recording), media, heard, tags, title, recorded.chapters))
+            for media, heard in zip(recorded.renditions, ready[episode.path, locale].renditions, strict=True):
+                tags = read_tags(Path(media.file))
+                found[media.url_path] = Outgoing(project.name(recording), media, heard, tags, title, recorded.chapters)
+    return found
 
 
-def look_at_feeds(project: Project, shows: Iterable[Show], files: Files, sounds: Listened) -> Iterator[Finding]:
+def look_at_renditions(outgoing: Renditions) -> Iterator[Finding]:
+    """What is wrong with the renditions."""
+    for each in outgoing.values():
+        yield from run(each)
+
+
+def look_at_feeds(project: Project, shows: Iterable[Show], files: Files, outgoing: Renditions) -> Iterator[Finding]:
     """What is wrong with the feeds, beside the files that they lead to."""
-    on_site = {path: _site_file(content, sounds.get(path)) for path, content in files.items()}
+    on_site = {path: _site_file(content, outgoing.get(path)) for path, content in files.items()}
     for show in shows:
         for locale in show.texts:
             path = feed_path(show.slug, locale)
@@ -98,7 +88,7 @@ def look_at_feeds(project: Project, shows: Iterable[Show], files: Files, sounds:
             yield from run(Feed(f"site/{path}", project.site, show, locale, project.now, document, on_site))
 
 
-def _site_file(content: PurePath | bytes, sound: Sound | None) -> SiteFile:
+def _site_file(content: PurePath | bytes, sound: Outgoing | None) -> SiteFile:
     if isinstance(content, bytes):
         return SiteFile(len(content), content=content)
     file = Path(content)
@@ -112,7 +102,7 @@ def _site_file(content: PurePath | bytes, sound: Sound | None) -> SiteFile:
         sound.heard if sound else None,
         picture,
         file.read_bytes() if ending in _TEXTS else None,
-        sound.integrity if sound else "",
+        sound.media.integrity if sound else "",
     )
 
 
@@ -127,7 +117,7 @@ def look_at_pages(folder: Path, site: Site) -> list[Finding]:
 
 
 def look_at_built(
-    project: Project, folder: Path, shows: Iterable[Show], files: Files, sounds: Listened
+    project: Project, folder: Path, shows: Iterable[Show], files: Files, outgoing: Renditions
 ) -> Iterator[Finding]:
     """What is wrong with the site as it lies in a folder: its pages, its feeds, and the media behind them.
 
@@ -140,18 +130,25 @@ def look_at_built(
         for file in sorted((folder / part).rglob("*"))
         if file.is_file() and not file.is_symlink()
     }
-    found: dict[str, Sound] = {}
-    for path, file in built.items():
-        made = files.get(path)
-        digest = known_hash(file, project.cache)
-        if path in sounds and isinstance(made, PurePath) and known_hash(Path(made), project.cache) == digest:
-            found[path] = sounds[path]
-        elif file.suffix in _MEDIA:
-            try:
-                found[path] = Sound(heard(file, digest, project.cache), integrity(file).decode())
-            except MediaError as error:
-                yield Finding(f"{folder.name}/{path}", None, error.message, "recording")
+    found: dict[str, Outgoing] = {}
+    for path in sorted(built.keys() & outgoing.keys()):
+        digest = known_hash(built[path], project.cache)
+        if known_hash(Path(outgoing[path].media.file), project.cache) == digest:
+            found[path] = outgoing[path]
+            continue
+        try:
+            found[path] = _as_built(outgoing[path], f"{folder.name}/{path}", built[path], digest, project.cache)
+        except MediaError as error:
+            yield Finding(f"{folder.name}/{path}", None, error.message, "recording")
+        else:
+            yield from run(found[path])
     yield from look_at_feeds(project, shows, built, found)
+
+
+def _as_built(made: Outgoing, name: str, file: Path, digest: str, cache: Path) -> Outgoing:
+    """A rendition that somebody has changed since it was made."""
+    media = replace(made.media, length_bytes=file.stat().st_size, integrity=integrity(file).decode())
+    return replace(made, name=name, media=media, heard=heard(file, digest, cache), tags=read_tags(file))
 
 
 def is_fresh(root: Path, folder: Path) -> bool:

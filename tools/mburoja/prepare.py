@@ -96,7 +96,7 @@ def check(
     try:
         made = _make(project, True, executor, talk)
         if built:
-            project.findings += gate.look_at_built(project, built, made.shows, made.files, made.listened)
+            project.findings += gate.look_at_built(project, built, made.shows, made.files, made.outgoing)
     except Refused as refused:
         return Checked(refused.findings, 0, ledger, None)
     return Checked(in_order(project.findings), len(made.shelf.media), ledger, made.current)
@@ -110,7 +110,7 @@ class _Made:
     strings: Strings
     shelf: Shelf
     files: dict[str, PurePath | bytes]
-    listened: gate.Listened
+    outgoing: gate.Renditions
     current: OutNow
 
 
@@ -135,12 +135,12 @@ def _make(project: Project, preview: bool, executor: Executor, talk: Talk) -> _M
         for locale in show.texts:
             files[feed_path(show.slug, locale)] = feed(project, strings, show, locale, shelf, pictures)
     current = out_now(shows, site, project.now, shelf.media)
-    listened = gate.listened(ready, shelf)
+    outgoing = gate.renditions(project, chosen, ready, shelf)
     if project.goes_out:
-        project.findings += gate.look_at_renditions(project, chosen, listened, shelf)
-        project.findings += gate.look_at_feeds(project, shows, files, listened)
+        project.findings += gate.look_at_renditions(outgoing)
+        project.findings += gate.look_at_feeds(project, shows, files, outgoing)
     project.findings += gate.look_at_ledger(project, ledger, current)
-    return _Made(shows, strings, shelf, files, listened, current)
+    return _Made(shows, strings, shelf, files, outgoing, current)
 
 
 class _Begun(Talk):
