@@ -6,13 +6,16 @@ from types import ModuleType
 from typing import Any
 
 from mburoja.checks import (
+    accessibility,
     artwork,
     feed,
     feed_files,
     feed_items,
     feed_texts,
     identity,
+    links,
     pages,
+    search_engines,
     sound,
     tags,
     texts,
@@ -35,6 +38,9 @@ ROOMS: tuple[tuple[Message, ModuleType], ...] = (
     (say("Episodes in the feed"), feed_items),
     (say("What the feed leads to"), feed_files),
     (say("The pages"), pages),
+    (say("The pages for everybody"), accessibility),
+    (say("Where the pages lead"), links),
+    (say("What search engines read"), search_engines),
 )
 """The modules with checks, under the titles of the documentation."""
 

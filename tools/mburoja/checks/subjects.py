@@ -15,6 +15,7 @@ from mburoja.model import (
     Heard,
     Locale,
     Media,
+    Message,
     Picture,
     ReadTags,
     Show,
@@ -121,17 +122,21 @@ class Feed:
     files: Mapping[str, SiteFile] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is as good as itself only, so that what is found out of it can be kept
 class BuiltSite:
-    """The pages of the site as built. `pages` are parsed HTML by path under the root (`mk/index.html`).
+    """The pages of the site as built. `pages` are parsed HTML (lxml) by path under the root (`mk/index.html`).
 
-    `files` are all paths under the root; `styles` the style sheets' texts.
+    `files` are all paths under the root, `styles` the style sheets' texts, `weights` the bytes of each page, and
+    `sitemap` the content of sitemap.xml. `unread` are the pages that cannot be looked at, and why.
     """
 
     site: Site
     pages: Mapping[str, Any]
     files: frozenset[str]
     styles: Mapping[str, str] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=dict)
+    sitemap: bytes | None = None
+    unread: Mapping[str, Message] = field(default_factory=dict)
 
 
 def beside(episode: Episode, path: PurePath) -> str:
