@@ -1,4 +1,4 @@
-"""A small clean project with a real recording in two languages, and the site's media and feeds as built of it.
+"""A small clean project with a real recording in two languages, and the site as built of it.
 
 It is made of the beginning of a real episode. The mutation test breaks copies of it.
 """
@@ -10,19 +10,24 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 
-from mburoja.media.cache import write_whole
 from mburoja.model import Finding, Languages, Site
 from mburoja.noting import note_published
-from mburoja.prepare import check, prepare
+from mburoja.prepare import check
 from mburoja.produce import Talk
 from programs import ffmpeg
-from project import REPOSITORY, TODAY
+from project import REPOSITORY, TODAY, Project
 
 REAL = REPOSITORY / "episodes" / "mburoja"
 URL = "https://mburoja.mk/"
-SITE = Site(URL, "Mburoja", Languages({"sq": "Shqip", "en": "English"}, "sq", {}), URL, ("index.md",))
+SITE = Site(
+    URL,
+    "Mburoja",
+    Languages({"sq": "Shqip", "en": "English"}, "sq", {}),
+    URL,
+    ("index.md", "about/campaign.md", "about/barometer.md"),
+)
 SECONDS = {"sq": 27.3, "en": 28.1}
 """How much of the real recordings is taken: to the end of a sentence."""
 EPISODE = "episodes/mburoja/peshkimi"
@@ -30,7 +35,7 @@ EPISODE = "episodes/mburoja/peshkimi"
 
 @dataclass(frozen=True)
 class Clean:
-    """A copy of the clean project; `site` has its media and feeds as built."""
+    """A copy of the clean project; `site` is the site as built."""
 
     root: Path
     cache: Path
@@ -79,9 +84,11 @@ def write_clean(root: Path, cache: Path) -> Clean:
     """Write the clean project into a folder and build its media and feeds."""
     clean = Clean(root, cache)
     shutil.copytree(REPOSITORY / "overrides", root / "overrides")
-    for name in ("docs/index.md", "docs/index.en.md"):
-        (root / name).parent.mkdir(exist_ok=True)
-        shutil.copyfile(REPOSITORY / name, root / name)
+    shutil.copytree(REPOSITORY / "docs", root / "docs", ignore=shutil.ignore_patterns("handbook", "*.mk.md", "*.sr.md"))
+    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8").replace("https://mburoja.example/", URL)
+    for locale in ("mk", "sr"):
+        settings = re.sub(rf"        - locale: {locale}\n(          .*\n)*|      +{locale}: \[.*\n", "", settings)
+    (root / "mkdocs.yml").write_text(settings.replace("sq, en]", "sq]"), encoding="utf-8")
     folder = root / EPISODE
     folder.mkdir(parents=True)
     for name in ("show.md", "show.en.md", "artwork.png"):
@@ -98,20 +105,12 @@ def write_clean(root: Path, cache: Path) -> Clean:
     _shorten_chapters(folder / "episode.en.md", ("0:00", "0:12", "0:15"))
     translated_from = next(each for each in clean.findings() if each.check_id == "translation-stale" and each.line)
     clean.field("translated_from", str(translated_from.message.values["now"]), "episode.en.md")
-    build(clean)
     with ThreadPoolExecutor(2) as threads:
         note_published(root, check(root, SITE, cache, TODAY, threads, Talk()))
+    (root / ".cache").symlink_to(cache)
+    built = Project(root).run("build")
+    assert built.returncode == 0, built.stderr
     return clean
-
-
-def build(clean: Clean) -> None:
-    """Write the media and feeds of the site as a build does, without pages."""
-    for path, content in prepare(clean.root, SITE, clean.cache, TODAY).files.items():
-        if isinstance(content, PurePath):
-            (clean.site / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(content, clean.site / path)
-        else:
-            write_whole(clean.site / path, content)
 
 
 def _start(cue: str) -> float:

@@ -15,7 +15,7 @@ from mburoja.media.errors import MediaError
 from mburoja.media.hear import heard
 from mburoja.media.read_tags import read_tags
 from mburoja.media.rendition import integrity
-from mburoja.model import Episode, Finding, Show, Site, Transcript, WrittenPage, feed_path
+from mburoja.model import Episode, Finding, Show, Site, Told, Transcript, WrittenPage, feed_path
 from mburoja.pages.views import Shelf
 from mburoja.produce import Key, Ready
 from mburoja.project import MARK, Project
@@ -113,7 +113,10 @@ def look_at_ledger(project: Project, ledger: Ledger, current: OutNow) -> list[Fi
 
 def look_at_pages(folder: Path, site: Site) -> list[Finding]:
     """What is wrong with the pages of a site that lies in a folder."""
-    return run(read_site(folder, site))
+    try:
+        return run(read_site(folder, site))
+    except Told as told:
+        return [Finding(folder.name, None, told.message, "page-readable")]
 
 
 def look_at_built(

@@ -529,7 +529,7 @@ def _sources(alternate: Node) -> list[str]:
 
 
 def _wrong_alternate(feed: Feed, item: Part, node: Node, url: str, enclosure: Node | None) -> Message | None:
-    # What is wrong with the enclosure as well is said of the enclosure.
+    # A wrong length or type that the enclosure has as well is said of the enclosure; that has no digest.
     same = enclosure is not None and enclosure.value("url") == url
     if is_missing(feed, url):
         return None if same else _not_there(item, url)
@@ -537,7 +537,8 @@ def _wrong_alternate(feed: Feed, item: Part, node: Node, url: str, enclosure: No
     if file is None:
         return None
     for name, real, known in _facts(node, file):
-        if not known and not (same and enclosure is not None and enclosure.value(name) == node.value(name)):
+        said_already = same and enclosure is not None and enclosure.value(name) == node.value(name) != ""
+        if not known and not said_already:
             return say(
                 "{where}: the feed says that the {name} of {file} is `{said}`, but it is `{real}`; "
                 "build the site again",

@@ -17,7 +17,7 @@ from typing import NoReturn
 import imageio_ffmpeg
 
 from mburoja.media.errors import MediaError, ProgramFailed
-from mburoja.model import VIDEO_ENDINGS, say
+from mburoja.model import VIDEO_ENDINGS
 
 LONGEST_SECONDS = 6 * 3600
 """No recording may be longer."""
@@ -41,10 +41,14 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Done:
-    """What ffmpeg did: how much sound or picture went through, in milliseconds, and what it said of it."""
+    """What ffmpeg did: how much sound or picture went through, in milliseconds, and what it said of it.
+
+    `complaints` are the lines of it that tell of an error; they are known only where it went on over errors.
+    """
 
     milliseconds: int
     said: str
+    complaints: tuple[str, ...] = ()
 
 
 @cache
@@ -64,12 +68,14 @@ def reading(file: Path) -> list[str]:
     """
     ending = file.suffix.lower()
     if ending not in _FORMATS:
-        message = say(
-            "recordings ending in {ending} cannot be read; use {known}", ending=ending, known=", ".join(_FORMATS)
-        )
-        raise MediaError(message)
+        raise MediaError(f"recordings ending in {ending} cannot be read; use {', '.join(_FORMATS)}")
     limit = ["-max_pixels", str(_MOST_PIXELS)] if ending in VIDEO_ENDINGS else []
     return [*limit, "-f", _FORMATS[ending], "-i", f"file:{file.absolute()}"]
+
+
+def reading_as(file: Path, demuxer: str) -> list[str]:
+    """As `reading`, for a file whose content has been looked at: `demuxer` is one of ours (`kinds.Kind`)."""
+    return ["-max_pixels", str(_MOST_PIXELS), "-f", demuxer, "-i", f"file:{file.absolute()}"]
 
 
 _RUNNING: set[subprocess.Popen[bytes]] = set()
@@ -90,7 +96,12 @@ def stopped_together() -> Iterator[None]:
 
 
 def run(
-    arguments: Sequence[str], folder: Path, progress: Progress = lambda _: None, *, handed_in: bool = False
+    arguments: Sequence[str],
+    folder: Path,
+    progress: Progress = lambda _: None,
+    *,
+    handed_in: bool = False,
+    over_damage: bool = False,
 ) -> Done:
     """Run ffmpeg and wait.
 
@@ -99,13 +110,15 @@ def run(
         folder: where it runs, and so where files are written that are named without a folder.
         progress: is told how far it is.
         handed_in: whether it reads what staff handed in; then that may be to blame.
+        over_damage: go on over what cannot be decoded, and give back the complaints; else the first one ends it.
 
     Raises:
         MediaError: when what was handed in is broken, without sound, too long or not what its ending says.
         ProgramFailed: when ffmpeg cannot be started, is stopped, stalls, finds no space, or fails with our own files.
     """
+    errors = ["-v", "repeat+level+info"] if over_damage else ["-v", "info", "-xerror"]
     command = [
-        imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-v", "info", "-nostats", "-xerror", "-y",
+        imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", *errors, "-nostats", "-y",
         "-protocol_whitelist", "file,pipe", "-progress", "pipe:1", "-t", str(LONGEST_SECONDS + 1), *arguments,
     ]  # fmt: skip
     try:
@@ -125,9 +138,19 @@ def run(
         process.wait()
         listener.join()
         _RUNNING.discard(process)
-    done = Done(milliseconds, b"".join(said).decode(errors="replace"))
+    words = b"".join(said).decode(errors="replace")
+    done = _without_levels(milliseconds, words) if over_damage else Done(milliseconds, words)
     _judge(process.returncode, done, stalled, handed_in)
     return done
+
+
+_LEVELLED = re.compile(r"^((?:\[[^\]\n]+ @ \w+\] )*)\[(\w+)\] (.*)", re.MULTILINE)
+
+
+def _without_levels(milliseconds: int, said: str) -> Done:
+    """What was said as it always is, and what of it tells of an error."""
+    complaints = (found[1] + found[3] for found in _LEVELLED.finditer(said) if found[2] in ("error", "fatal", "panic"))
+    return Done(milliseconds, _LEVELLED.sub(r"\1\3", said), tuple(complaints))
 
 
 def _listen(process: subprocess.Popen[bytes], kept: list[bytes]) -> None:
@@ -173,11 +196,11 @@ _DISK = ("No space left", "File too large", "quota exceeded", "Permission denied
 def _judge(returncode: int, done: Done, stalled: bool, handed_in: bool) -> None:
     seconds = done.milliseconds // 1000
     if stalled and handed_in:
-        raise MediaError(say("it could not be read on after {seconds} seconds; export it again", seconds=seconds))
+        raise MediaError(f"it could not be read on after {seconds} seconds; export it again")
     if returncode or not done.milliseconds:
         _blame(returncode, done.said, handed_in)
     if seconds > LONGEST_SECONDS:
-        raise MediaError(say("it is longer than {hours} hours; cut it into parts", hours=LONGEST_SECONDS // 3600))
+        raise MediaError(f"it is longer than {LONGEST_SECONDS // 3600} hours; cut it into parts")
 
 
 def _blame(returncode: int, said: str, handed_in: bool) -> NoReturn:
@@ -189,5 +212,5 @@ def _blame(returncode: int, said: str, handed_in: bool) -> NoReturn:
     if not handed_in:
         raise ProgramFailed(f"ffmpeg failed: {said[-300:].strip()}")
     if any("matches no streams" in line for line in complaints):
-        raise MediaError(say("there is no sound in it; export it again with the sound"))
-    raise MediaError(say("it cannot be decoded; it is broken or not what its name says. Export it again"))
+        raise MediaError("there is no sound in it; export it again with the sound")
+    raise MediaError("it cannot be decoded; it is broken or not what its name says. Export it again")
