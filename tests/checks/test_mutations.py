@@ -441,7 +441,7 @@ MEDIA_FILES: list[tuple[str, str, Break]] = [
     ("the MP3 is cut off and the feed says so", "feed-duration", bytes_of(lambda whole: whole[: len(whole) // 2])),
     ("a byte of the MP3 is another", "alternate-file", bytes_of(lambda whole: whole[:-2000] + b"\x55" + whole[-1999:])),
     ("the middle of the MP3 is destroyed", "rendition-damaged", bytes_of(lambda whole: whole[:200_000] + bytes(7000) + whole[207_000:])),
-    ("the MP3 is AAC", "enclosure-type", rendition("-c:a", "aac", kind="adts")),
+    ("the MP3 is AAC", "enclosure-type", rendition("-c:a", "aac", kind="mp4")),
     ("the MP3 is louder by 6 dB", "loudness", rendition("-af", "volume=6dB", *MP3, "-b:a", "96k")),
     ("the MP3 is quieter by 6 dB", "loudness", rendition("-af", "volume=-6dB", *MP3, "-b:a", "96k")),
     ("the MP3's peaks are cut", "true-peak", rendition("-af", "volume=12dB", *MP3, "-b:a", "96k")),
@@ -457,11 +457,49 @@ MEDIA_FILES: list[tuple[str, str, Break]] = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("check", "how"), table([*FEEDS, *MEDIA_FILES]))
+# --- the pages ------------------------------------------------------------------------------------
+
+PAGE = "site/mburoja/peshkimi/index.html"
+
+
+def page(old: str, new: str) -> Break:
+    """A change of the episode's Albanian page."""
+    return lambda clean: clean.edit(PAGE, old, new)
+
+
+# fmt: off
+PAGES: list[tuple[str, str, Break]] = [
+    ("the page says no language", "page-language", page('<html lang="sq"', "<html")),
+    ("the page says another language", "page-language", page('<html lang="sq"', '<html lang="en"')),
+    ("the page has no title", "page-title", page("<title>Peshkimi (phishing): mesazhi që ju nxiton · Mburoja</title>", "")),
+    ("the page has no description", "page-description", page('<meta name="description"', '<meta name="other"')),
+    ("the page has two titles of the first degree", "page-headings", page('<h2 id="mb-sources">Burimet</h2>', '<h1 id="mb-sources">Burimet</h1>')),
+    ("a heading skips a degree", "page-headings", page('<h2 id="mb-actions">Tri gjëra për sot</h2>', '<h4 id="mb-actions">Tri gjëra për sot</h4>')),
+    ("a picture has no text", "page-alt", page('640.jpg" alt=""', '640.jpg"')),
+    ("a link has no words", "page-names", page("Kaloni te përmbajtja", "")),
+    ("a link leads to a page that is not there", "page-links", page('href="../../about/campaign/"', 'href="../../about/fushata/"')),
+    ("a link leads to a part that is not there", "page-anchor", page('href="#mb-content"', 'href="#tjeter"')),
+    ("two elements have one name", "page-ids", page('id="mb-chapters"', 'id="mb-actions"')),
+    ("a picture comes from another host", "page-offsite", page('src="../../assets/mark.svg"', 'src="https://tjeter.mk/mark.svg"')),
+    ("a script comes from another host", "page-offsite", page('src="../../assets/mburoja.js"', 'src="https://tjeter.mk/mburoja.js"')),
+    ("a frame of another host", "page-offsite", page("</article>", '<iframe src="https://www.youtube.com/embed/x" title="Video"></iframe></article>')),
+    ("a script stands in the page", "page-inline", page("</article>", "<script>alert(1)</script></article>")),
+    ("the translation does not lead back", "page-hreflang", lambda c: c.edit("site/en/mburoja/peshkimi/index.html", 'hreflang="sq" href="https://mburoja.mk/mburoja/peshkimi/"', 'hreflang="sq" href="https://mburoja.mk/mburoja/"')),
+    ("the page's own address is another", "page-canonical", page('<link rel="canonical" href="https://mburoja.mk/mburoja/peshkimi/"', '<link rel="canonical" href="https://tjeter.mk/mburoja/peshkimi/"')),
+    ("the sitemap names a page that is not there", "sitemap", lambda c: c.edit("site/sitemap.xml", "<loc>https://mburoja.mk/about/campaign/", "<loc>https://mburoja.mk/about/fushata/")),
+    ("the page is in another encoding", "page-readable", lambda c: c.path(PAGE).write_bytes(c.path(PAGE).read_text(encoding="utf-8").encode("cp1252", "ignore"))),
+    ("the style sheet loads from another host", "page-offsite", edit("site/assets/mburoja.css", "", "@import url(https://tjeter.mk/x.css);")),
+    ("the style sheet wants a picture that is not there", "style-links", edit("site/assets/mburoja.css", "", "p { background: url(no.png) }")),
+    ("the page weighs half a megabyte", "page-weight", page("</article>", "<p>" + "fjalë " * 80_000 + "</p></article>")),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("check", "how"), table([*FEEDS, *MEDIA_FILES, *PAGES]))
 def test_what_goes_out(broken: Clean, check: str, how: Break) -> None:
     how(broken)
     assert check in {each.check_id for each in broken.findings()}
 
 
 def test_every_check_that_is_named_exists() -> None:
-    assert {check for _, check, _ in (*WRITTEN, *LEDGER, *FEEDS, *MEDIA_FILES)} <= {*CHECKS, *READING}
+    assert {check for _, check, _ in (*WRITTEN, *LEDGER, *FEEDS, *MEDIA_FILES, *PAGES)} <= {*CHECKS, *READING}
