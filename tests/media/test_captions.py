@@ -131,6 +131,14 @@ def test_vtt_is_read_back_as_it_was(seed: int) -> None:
     assert text.count("-->") == len(cues)
 
 
+def test_name_that_ends_in_hyphens_makes_no_arrow() -> None:
+    """`-->` may stand in no line of a cue (WebVTT, 4.1): a player would take it for a line of times."""
+    cues = (Cue(0, 1_000, "Po", "Zëri --"), Cue(1_000, 2_000, "Jo", "---"))
+    text = vtt_bytes(cues).decode()
+    assert text.count("-->") == 2
+    assert parse_vtt(text) == cues
+
+
 @real
 def test_real_vtt_is_read_back_as_it_was(path: Path) -> None:
     assert parse_vtt(vtt_bytes(cues_of(path)).decode()) == cues_of(path)

@@ -281,6 +281,7 @@ def test_nothing_to_read(text: str) -> None:
         ("\ufeffWEBVTT Titull\n", ".vtt", 1),
         (PLAIN, ".srt", 2),
         ("Një\n\n0:01 --> 0:02\nx", ".srt", 3),
+        ("Një\u2028dy\u2029tri\n0:01 --> 0:02\nx", ".srt", 2),
     ],
 )
 def test_text_with_times_has_another_ending(text: str, ending: str, line: int) -> None:

@@ -171,6 +171,12 @@ def test_no_webvtt(text: str) -> None:
     assert raised.value.line == 1
 
 
+def test_number_of_no_letter() -> None:
+    """HTML gives U+FFFD for a number above those of all letters, however long it is."""
+    text = f"a &#9999999; b &#{'9' * 5_000}; c &#{'9' * 5_000}"
+    assert parse_vtt(f"{HEADER}00:01.000 --> 00:02.000\n{text}")[0].text == "a \ufffd b \ufffd c \ufffd"
+
+
 def test_subtitles_of_another_kind() -> None:
     with pytest.raises(TranscriptError, match=r"WEBVTT|00:00:01\.000 --> 00:00:04\.000"):
         parse_vtt("1\n00:00:01,000 --> 00:00:02,000\nSRT")

@@ -162,6 +162,9 @@ def test_no_word_of_a_title_is_lost(title: str) -> None:
         pytest.param("<<: &a {title: Një}", id="merge"),
         pytest.param("title: Një\n...\nsummary: Një.", id="end-of-yaml"),
         pytest.param("%YAML 9.9", id="directive"),
+        pytest.param("title: {a: " + ": " * 50_000, id="colons-in-open-braces"),
+        pytest.param("title: {a: " + "\t" * 50_000, id="tabs-in-open-braces"),
+        pytest.param("title: Një\n# \x85\n# \u2028\n\ttab: e palexueshme", id="lines-that-only-yaml-sees"),
     ],
 )
 def test_yaml_made_to_break_the_reader_is_refused(front_matter: str) -> None:
@@ -171,6 +174,21 @@ def test_yaml_made_to_break_the_reader_is_refused(front_matter: str) -> None:
     assert all(f.path == "episode.md" and f.line for f in refused.value.findings)
     assert len(str(refused.value)) < 2_000
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("character", ["\x7f", "\x85", "\u2028", "\u2029"])
+def test_front_matter_has_no_lines_that_an_editor_does_not_show(character: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(f"---\ntitle: Një\nsummary: 'Një{character}dy'\n---\n", "episode.mk.md")
+    (finding,) = refused.value.findings
+    assert finding.line == 3
+    assert f"U+{ord(character):04X}" in str(finding.message)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_may_end_as_on_any_computer(end: str) -> None:
+    document, fields = read(f"---{end}title: Një{end}summary: Dy{end}---{end}Një.{end}Dy.{end}", "episode.mk.md")
+    assert (fields.model_dump()["summary"], document.file.line("summary"), document.body) == ("Dy", 3, "Një.\nDy.\n")
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x0c", "\x1b", "\ufffe", "\uffff"])

@@ -136,9 +136,9 @@ def parse_time_ms(text: object) -> int:
     """Turn `0:36`, `12:05` or `1:02:03.5` (hours:minutes:seconds) into milliseconds.
 
     Raises:
-        PydanticCustomError: for anything else.
+        PydanticCustomError: for anything else, and for a thousand hours.
     """
-    found = re.fullmatch(r"(?:(\d+):)?(\d{1,2}):([0-5]\d)(?:\.(\d{1,3}))?", str(text))
+    found = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,2}):([0-5]\d)(?:\.(\d{1,3}))?", str(text))
     if not isinstance(text, str) or not found or (found[1] is not None and int(found[2]) > 59):
         raise refusal(
             "time",
@@ -418,9 +418,12 @@ class Finding:
         return self.told(lambda text: text)
 
     def told(self, translate: Callable[[str], str]) -> str:
-        """The line that is printed, in another language; see `Message.told`."""
+        """The line that is printed, in another language; see `Message.told`.
+
+        What it quotes of a file neither ends the line nor turns or moves the writing of a terminal.
+        """
         where = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{where}: {self.message.told(translate)} [{self.check_id}]"
+        return _CONTROL.sub("\ufffd", f"{where}: {self.message.told(translate)} [{self.check_id}]")
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -34,7 +34,8 @@ def vtt_bytes(cues: tuple[Cue, ...]) -> bytes:
     """W3C WebVTT, a speaker as the voice of each cue."""
     blocks = ["WEBVTT"]
     for cue in cues:
-        voice = f"<v {_escaped(cue.speaker)}>" if cue.speaker else ""
+        # A name that ends in hyphens must not make an arrow of the bracket: that would begin a line of times.
+        voice = f"<v {_escaped(cue.speaker)}>".replace("-->", "-&#45;>") if cue.speaker else ""
         shown = "\n".join(_escaped(line) for line in _even_lines(cue.text))
         blocks.append(f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}\n{voice}{shown}")
     return _file("\n\n".join(blocks))

@@ -18,6 +18,8 @@ _TAGS = re.compile(r"<[^<>]*>")
 _TIMING = re.compile(r"\s*(\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3}[ \t]+-->[ \t]+(\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3}(\s|$)")
 _MEANT = re.compile(r".*-->|\s*+\d{1,9}:\d{1,9}[^\s>–—-]{0,20}+\s*+[-–—]{1,9}>")
 """What is meant as a line of times, right or wrong: a parser would pass over a wrong one in silence."""
+_NO_LETTER = re.compile(r"&#[0-9]{9,}+;?")
+"""A number above those of all letters; with thousands of digits Python would not even read it."""
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")
 """Here and below no pattern looks twice at the same letters: a text made for it would take hours."""
 
@@ -77,7 +79,7 @@ def _begins_webvtt(lines: list[str]) -> bool:
 
 
 def _vtt_words(marked: str) -> str:
-    return unescape(_TAGS.sub("", marked))
+    return unescape(_NO_LETTER.sub("\ufffd", _TAGS.sub("", marked)))
 
 
 # --- SubRip -----------------------------------------------------------------------------------
@@ -177,10 +179,13 @@ def _plain_paragraphs(text: str) -> tuple[str, ...]:
     if "\0" in text or text.lstrip("\ufeff").startswith("{\\rtf"):
         message = say("this is not plain text; save it as “plain text” in UTF-8 in the program you wrote it in")
         raise TranscriptError(message)
-    lines = [_tidy(line) for line in _lines(text.translate(_BREAKS_IN_TEXT))]
-    for number, line in enumerate(lines, 1):
-        if _TIMES_IN_TEXT.match(line) or (number == 1 and _begins_webvtt([line])):
-            ending = ".vtt" if _begins_webvtt(lines) else ".srt"
+    lines = []
+    for number, written in enumerate(_lines(text), 1):
+        parts = [_tidy(part) for part in written.translate(_BREAKS_IN_TEXT).split("\n")]
+        lines += parts
+        webvtt = _begins_webvtt(lines)
+        if webvtt or any(_TIMES_IN_TEXT.match(part) for part in parts):
+            ending = ".vtt" if webvtt else ".srt"
             message = say("this transcript has times in it; give its file the ending {ending}", ending=ending)
             raise TranscriptError(message, number)
     blocks = re.split(r"\n\n+", "\n".join(lines).strip("\n"))

@@ -19,6 +19,8 @@ _MOST_NODES, _MOST_DEPTH = 5_000, 10
 """No episode comes near them; a file built to eat memory or time does."""
 _IMPOSSIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML, and so a feed, cannot hold. They come along from word processors."""
+_UNSEEN = re.compile(r"[\x7f-\x9f\u2028\u2029]")
+"""What YAML refuses, or takes for the end of a line where no editor shows one."""
 _REMARK = re.compile(r"\s+#\S")
 """What YAML takes for a remark behind a text without quotation marks, and drops; a writer may mean `#1`."""
 
@@ -69,11 +71,8 @@ def read_document(text: str, path: str) -> Document:
     Raises:
         Refused: when there is no front matter, it is not YAML, or a key stands twice.
     """
-    if found := _IMPOSSIBLE.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        code = ord(found.group())
-        message = say("there is an invisible character here (U+{code:04X}); delete it and type a space", code=code)
-        raise _refused(path, line, message, "text-character")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_character(_IMPOSSIBLE, text, 1, path)
     lines = text.split("\n")
     if not text.strip():
         message = say("the file is empty; write the front matter between two lines of `---`")
@@ -85,10 +84,19 @@ def read_document(text: str, path: str) -> Document:
     if end is None:
         message = say("the front matter has no end; close it with a second line of `---`")
         raise _refused(path, 1, message, "front-matter-absent")
-    data, places = _parse_yaml("\n".join(lines[1:end]) + "\n", path)
+    front = "\n".join(lines[1:end]) + "\n"
+    _refuse_character(_UNSEEN, front, 2, path)
+    data, places = _parse_yaml(front, path)
     # The notes are no field; checks that find something in them want its line nevertheless.
     places["notes",] = next((i for i, line in enumerate(lines[end + 1 :], end + 2) if line.strip()), end + 1)
     return Document(data, "\n".join(lines[end + 1 :]).strip() + "\n", SourceFile(path, places))
+
+
+def _refuse_character(wrong: re.Pattern[str], text: str, first_line: int, path: str) -> None:
+    if found := wrong.search(text):
+        line, code = first_line + text.count("\n", 0, found.start()), ord(found.group())
+        message = say("there is an invisible character here (U+{code:04X}); delete it and type a space", code=code)
+        raise _refused(path, line, message, "text-character")
 
 
 def validate(document: Document, fields: type[Fields]) -> Fields:
@@ -194,12 +202,16 @@ def _places(node: yaml.Node, path: str, key: tuple[str | int, ...] = ()) -> list
     return found
 
 
+_IN_BRACES = re.compile(r"[{,]\s*+(?P<key>[A-Za-z_]++:\s++)(?P<value>[^\"'{}\[\],]*+)(?=[,}])")
+"""A field inside braces. The pattern looks at no letter twice: a line made for it would take hours."""
+
+
 def _yaml_hint(text: str, index: int, problem: str | Message) -> Message:
     """Say what to write instead; the commonest slip, a colon in an unquoted text, gets its own words."""
     lines = text.split("\n")
     line = lines[index] if 0 <= index < len(lines) else ""
     key, value = _key_and_value(line)
-    if inner := re.search(r"[{,]\s*(?P<key>[A-Za-z_]+:\s+)(?P<value>[^\"'{}\[\],]*:\s[^\"'{}\[\],]*)[,}]", line):
+    if inner := next((found for found in _IN_BRACES.finditer(line) if re.search(r":\s", found["value"])), None):
         key, value = inner["key"], inner["value"].rstrip()
     if value and value[0] not in "\"'[{" and re.search(r":(\s|$)", value):
         return _colon(key, value)
@@ -269,7 +281,7 @@ def _what_is_wrong(detail: ErrorDetails, fields: type[BaseModel]) -> Message:
             )
         case "greater_than_equal":
             return say("`{key}` must be {ge} or more", key=key, ge=context.get("ge", ""))
-        case "string_pattern_mismatch":
+        case "string_pattern_mismatch" | "string_unicode":
             return say("`{value}` does not fit `{key}`: {about}", value=value, key=key, about=about)
         case "too_short":
             return say("`{key}` is empty; write at least one: {about}", key=key, about=about)
