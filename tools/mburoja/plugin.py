@@ -141,7 +141,8 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             _i18n_of(replaced).norm_src_uri = name
             files.append(replaced)
             file = replaced
-        self._remember(file, languages, listed=True)
+        # What the navigation does not lead to, like the handbook, is for those who have its address.
+        self._remember(file, languages, listed=not site.pages or name in site.pages)
 
     def _remember(self, file: File, languages: PageLanguages, listed: bool) -> None:
         self._languages[file.dest_uri] = languages
