@@ -198,7 +198,7 @@ def test_chapters_that_moved_are_in_order_and_inside(seconds: list[int], by_ms: 
 def test_ledger_is_read_or_refused(text: str) -> None:
     with at_once():
         try:
-            ledger = read_ledger(text)
+            ledger = read_ledger(text.encode(errors="surrogatepass"))
         except LedgerError as error:
             assert is_a_line(str(Finding("episodes/published.json", None, error.message, "ledger")))
         else:
@@ -207,8 +207,7 @@ def test_ledger_is_read_or_refused(text: str) -> None:
 
 def can_be_carried_on(ledger: Ledger) -> None:
     """It can be written and read again, and compared with what is out: nothing, or all of it."""
-    assert read_ledger(written(ledger)) == ledger
-    assert written(ledger).encode()
+    assert read_ledger(written(ledger).encode()) == ledger
     everything = OutNow(feeds=ledger.feeds, items=ledger.items)
     assert changes(ledger, everything) == []
     assert recorded(ledger, OutNow()).allowed == ledger.allowed

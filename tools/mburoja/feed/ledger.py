@@ -79,7 +79,9 @@ def read_ledger(content: bytes) -> Ledger:
         LedgerError: when it is not whole, or not a ledger.
     """
     try:
-        return Ledger.model_validate(json.loads(content.decode(), object_pairs_hook=_each_once))
+        ledger = Ledger.model_validate(json.loads(content.decode(), object_pairs_hook=_each_once))
+        written(ledger).encode()  # JSON can name halves of letters (U+D800 …), which no file can hold
+        return ledger
     except (ValueError, RecursionError) as error:
         why = f"{error.errors()[0]['loc']}" if isinstance(error, ValidationError) else str(error)
         raise LedgerError(
