@@ -41,10 +41,14 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Done:
-    """What ffmpeg did: how much sound or picture went through, in milliseconds, and what it said of it."""
+    """What ffmpeg did: how much sound or picture went through, in milliseconds, and what it said of it.
+
+    `complaints` are the lines of it that tell of an error; they are known only where it went on over errors.
+    """
 
     milliseconds: int
     said: str
+    complaints: tuple[str, ...] = ()
 
 
 @cache
@@ -69,6 +73,11 @@ def reading(file: Path) -> list[str]:
     return [*limit, "-f", _FORMATS[ending], "-i", f"file:{file.absolute()}"]
 
 
+def reading_as(file: Path, demuxer: str) -> list[str]:
+    """As `reading`, for a file whose content has been looked at: `demuxer` is one of ours (`kinds.Kind`)."""
+    return ["-max_pixels", str(_MOST_PIXELS), "-f", demuxer, "-i", f"file:{file.absolute()}"]
+
+
 _RUNNING: set[subprocess.Popen[bytes]] = set()
 _STOPPED = threading.Event()
 
@@ -87,7 +96,12 @@ def stopped_together() -> Iterator[None]:
 
 
 def run(
-    arguments: Sequence[str], folder: Path, progress: Progress = lambda _: None, *, handed_in: bool = False
+    arguments: Sequence[str],
+    folder: Path,
+    progress: Progress = lambda _: None,
+    *,
+    handed_in: bool = False,
+    over_damage: bool = False,
 ) -> Done:
     """Run ffmpeg and wait.
 
@@ -96,13 +110,15 @@ def run(
         folder: where it runs, and so where files are written that are named without a folder.
         progress: is told how far it is.
         handed_in: whether it reads what staff handed in; then that may be to blame.
+        over_damage: go on over what cannot be decoded, and give back the complaints; else the first one ends it.
 
     Raises:
         MediaError: when what was handed in is broken, without sound, too long or not what its ending says.
         ProgramFailed: when ffmpeg cannot be started, is stopped, stalls, finds no space, or fails with our own files.
     """
+    errors = ["-v", "repeat+level+info"] if over_damage else ["-v", "info", "-xerror"]
     command = [
-        imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-v", "info", "-nostats", "-xerror", "-y",
+        imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", *errors, "-nostats", "-y",
         "-protocol_whitelist", "file,pipe", "-progress", "pipe:1", "-t", str(LONGEST_SECONDS + 1), *arguments,
     ]  # fmt: skip
     try:
@@ -122,9 +138,19 @@ def run(
         process.wait()
         listener.join()
         _RUNNING.discard(process)
-    done = Done(milliseconds, b"".join(said).decode(errors="replace"))
+    words = b"".join(said).decode(errors="replace")
+    done = _without_levels(milliseconds, words) if over_damage else Done(milliseconds, words)
     _judge(process.returncode, done, stalled, handed_in)
     return done
+
+
+_LEVELLED = re.compile(r"^((?:\[[^\]\n]+ @ \w+\] )*)\[(\w+)\] (.*)", re.MULTILINE)
+
+
+def _without_levels(milliseconds: int, said: str) -> Done:
+    """What was said as it always is, and what of it tells of an error."""
+    complaints = (found[1] + found[3] for found in _LEVELLED.finditer(said) if found[2] in ("error", "fatal", "panic"))
+    return Done(milliseconds, _LEVELLED.sub(r"\1\3", said), tuple(complaints))
 
 
 def _listen(process: subprocess.Popen[bytes], kept: list[bytes]) -> None:
@@ -165,6 +191,8 @@ def _follow(process: subprocess.Popen[bytes], progress: Progress) -> tuple[int, 
 
 
 _DISK = ("No space left", "File too large", "quota exceeded", "Permission denied", "Input/output error")
+_MISREAD = re.compile(r"Error (opening input|during demuxing)")
+"""ffmpeg says "Input/output error" of a damaged Matroska file too."""
 
 
 def _judge(returncode: int, done: Done, stalled: bool, handed_in: bool) -> None:
@@ -180,7 +208,8 @@ def _judge(returncode: int, done: Done, stalled: bool, handed_in: bool) -> None:
 def _blame(returncode: int, said: str, handed_in: bool) -> NoReturn:
     # Indented lines are the title, the comment … of what was handed in: those may say anything.
     complaints = [line for line in said.splitlines() if not line.startswith(" ")]
-    refused = [line for line in complaints if any(words in line for words in _DISK)]
+    of_disk = [line for line in complaints if any(words in line for words in _DISK)]
+    refused = [line for line in of_disk if not (handed_in and _MISREAD.search(line))]
     if returncode < 0 or refused:
         raise ProgramFailed(f"ffmpeg was stopped or found no space on the disk: {''.join(refused[:1])[-200:]}")
     if not handed_in:
