@@ -189,7 +189,7 @@ def recording_bitrate(spoken: Spoken) -> Iterator[Found]:
 # --- renditions ---------------------------------------------------------------------------------
 
 
-def _file(outgoing: Outgoing) -> str:
+def called(outgoing: Outgoing) -> str:
     """How a rendition is called on the site."""
     return PurePath(outgoing.media.url_path).name
 
@@ -208,7 +208,7 @@ def loudness(outgoing: Outgoing) -> Iterator[Found]:
             None,
             say(
                 "its rendition `{file}` plays at {lufs} LUFS, and {target} are wanted; record it with an even voice",
-                file=_file(outgoing),
+                file=called(outgoing),
                 lufs=f"{outgoing.heard.lufs:.1f}",
                 target=f"{TARGET_LUFS:.0f}",
             ),
@@ -227,7 +227,7 @@ def true_peak(outgoing: Outgoing) -> Iterator[Found]:
             say(
                 "its rendition `{file}` has peaks of {peak} dBTP, and at most {most} are wanted; "
                 "take hard blows out of the recording",
-                file=_file(outgoing),
+                file=called(outgoing),
                 peak=f"{outgoing.heard.dbtp:.1f}",
                 most=f"{MOST_DBTP:.0f}",
             ),
@@ -249,7 +249,7 @@ def rendition_length(outgoing: Outgoing) -> Iterator[Found]:
             say(
                 "its rendition `{file}` lasts {real} seconds, but {stated} are written of it; "
                 "remove the folder .cache and build again",
-                file=_file(outgoing),
+                file=called(outgoing),
                 real=f"{outgoing.heard.decoded_ms / 1000:.1f}",
                 stated=f"{outgoing.media.duration_ms / 1000:.1f}",
             ),
@@ -267,7 +267,7 @@ def rendition_damaged(outgoing: Outgoing) -> Iterator[Found]:
             say(
                 "its rendition `{file}` is damaged, pieces that cannot be decoded: {count}; "
                 "look whether the disk is full, remove the folder .cache and build again",
-                file=_file(outgoing),
+                file=called(outgoing),
                 count=outgoing.heard.damaged,
             ),
         )
@@ -283,7 +283,7 @@ def rendition_unlisted(outgoing: Outgoing) -> Iterator[Found]:
             None,
             say(
                 "players cannot know how long its rendition `{file}` is; remove the folder .cache and build again",
-                file=_file(outgoing),
+                file=called(outgoing),
             ),
         )
 
@@ -300,7 +300,7 @@ def rendition_rate(outgoing: Outgoing) -> Iterator[Found]:
             None,
             say(
                 "its rendition `{file}` has {rate} samples a second (Hz); 44100 or 48000 are wanted",
-                file=_file(outgoing),
+                file=called(outgoing),
                 rate=outgoing.heard.rate_hz,
             ),
         )
@@ -316,7 +316,7 @@ def rendition_bitrate(outgoing: Outgoing) -> Iterator[Found]:
             None,
             say(
                 "its rendition `{file}` has only {kbps} kbit/s; at least {least} are wanted",
-                file=_file(outgoing),
+                file=called(outgoing),
                 kbps=outgoing.heard.bitrate_bps // 1000,
                 least=_LEAST_BPS[min(outgoing.heard.channels, 2)] // 1000,
             ),
@@ -334,7 +334,7 @@ def rendition_type(outgoing: Outgoing) -> Iterator[Found]:
             say(
                 "its rendition `{file}` goes out as {stated}, but its content is {real}; "
                 "remove the folder .cache and build again",
-                file=_file(outgoing),
+                file=called(outgoing),
                 stated=outgoing.media.type,
                 real=outgoing.heard.type,
             ),

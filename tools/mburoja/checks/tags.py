@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
-from pathlib import PurePath
 
 from mburoja.checks.check import Found, error, warning
+from mburoja.checks.sound import called
 from mburoja.checks.subjects import Outgoing
 from mburoja.model import Message, format_time, say
-
-
-def _file(outgoing: Outgoing) -> str:
-    """How a rendition is called on the site."""
-    return PurePath(outgoing.media.url_path).name
 
 
 @error
@@ -27,7 +22,7 @@ def tag_title(outgoing: Outgoing) -> Iterator[Found]:
             None,
             say(
                 "inside its rendition `{file}` there is no title; remove the folder .cache and build again",
-                file=_file(outgoing),
+                file=called(outgoing),
             ),
         )
     elif outgoing.tags.title != outgoing.title:
@@ -37,7 +32,7 @@ def tag_title(outgoing: Outgoing) -> Iterator[Found]:
             say(
                 "inside its rendition `{file}` the title is `{read}`, not `{title}`; "
                 "remove the folder .cache and build again",
-                file=_file(outgoing),
+                file=called(outgoing),
                 read=outgoing.tags.title,
                 title=outgoing.title,
             ),
@@ -54,7 +49,7 @@ def tag_album(outgoing: Outgoing) -> Iterator[Found]:
             say(
                 "inside its rendition `{file}` nothing says of which show it is; "
                 "remove the folder .cache and build again",
-                file=_file(outgoing),
+                file=called(outgoing),
             ),
         )
 
@@ -66,7 +61,7 @@ _SHORTENED = "…"
 @error
 def tag_chapters(outgoing: Outgoing) -> Iterator[Found]:
     """Many apps show the chapters that stand inside the file and no others (Apple, podcast chapters; ID3v2 Chapter
-    Frame Addendum). They must be those of the episode, with its titles and times, in order, and within the sound."""
+    Frame Addendum). They must be those of the episode, with its titles and times, in order."""
     wanted = [(chapter.at, chapter.title) for chapter in sorted(outgoing.chapters, key=lambda chapter: chapter.at)]
     for number, (chapter, read) in enumerate(zip_longest(wanted, outgoing.tags.chapters), 1):
         if problem := _chapter_problem(outgoing, chapter, read):
@@ -77,7 +72,7 @@ def tag_chapters(outgoing: Outgoing) -> Iterator[Found]:
                     "chapter {number} inside its rendition `{file}` {problem}; "
                     "remove the folder .cache and build again",
                     number=number,
-                    file=_file(outgoing),
+                    file=called(outgoing),
                     problem=problem,
                 ),
             )
@@ -93,8 +88,6 @@ def _chapter_problem(
         return say("is missing")
     if abs(read[0] - wanted[0]) > _CHAPTER_MS:
         return say("begins at {read}, not at {wanted}", read=_time(read[0]), wanted=_time(wanted[0]))
-    if read[0] >= outgoing.heard.decoded_ms:
-        return say("begins after the end")
     if read[1] != wanted[1] and not _is_shortened(outgoing, read[1], wanted[1]):
         return say("is called `{read}`, not `{wanted}`", read=read[1], wanted=wanted[1])
     return None
@@ -108,6 +101,25 @@ def _is_shortened(outgoing: Outgoing, read: str, wanted: str) -> bool:
 
 def _time(ms: int) -> str:
     return f"{format_time(ms)}.{ms % 1000:03}"
+
+
+@warning
+def tag_chapters_within(outgoing: Outgoing) -> Iterator[Found]:
+    """A chapter after the end of a rendition leads nowhere. It happens when the picture of a video goes on after its
+    sound has ended: the sound alone is shorter. Let the video end with its sound, or take the last chapters out."""
+    late = [start for start, _ in outgoing.tags.chapters if start >= outgoing.heard.decoded_ms]
+    if late:
+        yield Found(
+            outgoing.name,
+            None,
+            say(
+                "inside its rendition `{file}` a chapter begins at {time}, but it ends at {end}; "
+                "take this chapter out, or let the video end with its sound",
+                file=called(outgoing),
+                time=_time(late[0]),
+                end=_time(outgoing.heard.decoded_ms),
+            ),
+        )
 
 
 _COVER_PIXELS = (300, 3000)
@@ -126,7 +138,7 @@ def tag_cover(outgoing: Outgoing) -> Iterator[Found]:
             None,
             say(
                 "inside its rendition `{file}` there is no picture; remove the folder .cache and build again",
-                file=_file(outgoing),
+                file=called(outgoing),
             ),
         )
     elif cover is not None and (cover[0] != cover[1] or not least <= cover[0] <= most):
@@ -136,7 +148,7 @@ def tag_cover(outgoing: Outgoing) -> Iterator[Found]:
             say(
                 "the picture inside its rendition `{file}` has {width} × {height} pixels; "
                 "a square one of {least} to {most} a side is wanted",
-                file=_file(outgoing),
+                file=called(outgoing),
                 width=cover[0],
                 height=cover[1],
                 least=least,
@@ -159,7 +171,7 @@ def tag_cover_weight(outgoing: Outgoing) -> Iterator[Found]:
             say(
                 "the picture inside its rendition `{file}` weighs {weight} kB, and at most {most} are wanted; "
                 "draw the artwork simpler",
-                file=_file(outgoing),
+                file=called(outgoing),
                 weight=outgoing.tags.cover_bytes // 1000,
                 most=_COVER_BYTES // 1000,
             ),
@@ -176,7 +188,7 @@ _LOCALE_OF_ADDRESS = re.compile(r"(.+)-[0-9a-f]{8}(-\d+p)?\.\w+")
 def tag_language(outgoing: Outgoing) -> Iterator[Found]:
     """Players and screen readers take from the file in which language it speaks (ID3v2: TLAN, with the codes of
     ISO 639-2). It must be the language of the recording."""
-    found = _LOCALE_OF_ADDRESS.fullmatch(_file(outgoing))
+    found = _LOCALE_OF_ADDRESS.fullmatch(called(outgoing))
     codes = _CODES.get(found[1].split("-")[0]) if found else None
     if codes and not set(codes) & set(outgoing.tags.languages):
         yield Found(
@@ -185,7 +197,7 @@ def tag_language(outgoing: Outgoing) -> Iterator[Found]:
             say(
                 "inside its rendition `{file}` the language is not `{wanted}` ({read}); "
                 "remove the folder .cache and build again",
-                file=_file(outgoing),
+                file=called(outgoing),
                 read=", ".join(outgoing.tags.languages) or "–",
                 wanted=codes[0],
             ),

@@ -191,6 +191,8 @@ def _follow(process: subprocess.Popen[bytes], progress: Progress) -> tuple[int, 
 
 
 _DISK = ("No space left", "File too large", "quota exceeded", "Permission denied", "Input/output error")
+_MISREAD = re.compile(r"Error (opening input|during demuxing)")
+"""ffmpeg says "Input/output error" of a damaged Matroska file too."""
 
 
 def _judge(returncode: int, done: Done, stalled: bool, handed_in: bool) -> None:
@@ -206,7 +208,8 @@ def _judge(returncode: int, done: Done, stalled: bool, handed_in: bool) -> None:
 def _blame(returncode: int, said: str, handed_in: bool) -> NoReturn:
     # Indented lines are the title, the comment … of what was handed in: those may say anything.
     complaints = [line for line in said.splitlines() if not line.startswith(" ")]
-    refused = [line for line in complaints if any(words in line for words in _DISK)]
+    of_disk = [line for line in complaints if any(words in line for words in _DISK)]
+    refused = [line for line in of_disk if not (handed_in and _MISREAD.search(line))]
     if returncode < 0 or refused:
         raise ProgramFailed(f"ffmpeg was stopped or found no space on the disk: {''.join(refused[:1])[-200:]}")
     if not handed_in:

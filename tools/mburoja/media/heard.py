@@ -74,8 +74,8 @@ def spoken(levels: list[tuple[float, float]], lufs: float, duration_ms: int) -> 
 
 # Where a peak is cut flat, the wave stays near its highest value for nearly as long as it is above half of it: a
 # rectangle. Peaks of voices, tones and noise are pointed or round (a sine stays 43 % of that time), also where a
-# limiter holds them. Encoding makes the flat part uneven by about a tenth, but does not make it round, so this finds
-# clipping in MP3, AAC and Opus too, and in what was made quieter afterwards.
+# limiter holds them. Encoding makes the flat part uneven by about a tenth, but not round, so this finds clipping in
+# MP3, AAC and Opus too; and in what was made quieter since, though less of it.
 _FULL = 64
 """Full scale in samples of 8 bits, behind `HEADROOM`."""
 _LEAST_PEAK = 8
