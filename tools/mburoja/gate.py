@@ -13,7 +13,7 @@ from mburoja.feed.ledger import Ledger, OutNow
 from mburoja.media.cache import known_hash
 from mburoja.media.errors import MediaError
 from mburoja.media.hear import heard
-from mburoja.media.read_tags import read_tags
+from mburoja.media.read_tags import read_tags, tags_of
 from mburoja.media.rendition import integrity
 from mburoja.model import Episode, Finding, Show, Site, Told, Transcript, WrittenPage, feed_path
 from mburoja.pages.views import Shelf
@@ -65,9 +65,10 @@ def renditions(project: Project, chosen: Chosen, ready: Mapping[Key, Ready], she
     for _, episode in chosen:
         for locale, recording in episode.recordings.items():
             recorded, title = shelf.media[episode.path, locale], episode.texts[locale].fields.title
-            for media, heard in zip(recorded.renditions, ready[episode.path, locale].renditions, strict=True):
-                tags = read_tags(Path(media.file))
-                found[media.url_path] = Outgoing(project.name(recording), media, heard, tags, title, recorded.chapters)
+            for media, sound in zip(recorded.renditions, ready[episode.path, locale].renditions, strict=True):
+                # A tagged file's name stands for all that decides its bytes.
+                tags = tags_of(Path(media.file), media.file.name, project.cache)
+                found[media.url_path] = Outgoing(project.name(recording), media, sound, tags, title, recorded.chapters)
     return found
 
 

@@ -17,7 +17,7 @@ from typing import NoReturn
 import imageio_ffmpeg
 
 from mburoja.media.errors import MediaError, ProgramFailed
-from mburoja.model import VIDEO_ENDINGS
+from mburoja.model import VIDEO_ENDINGS, say
 
 LONGEST_SECONDS = 6 * 3600
 """No recording may be longer."""
@@ -68,7 +68,10 @@ def reading(file: Path) -> list[str]:
     """
     ending = file.suffix.lower()
     if ending not in _FORMATS:
-        raise MediaError(f"recordings ending in {ending} cannot be read; use {', '.join(_FORMATS)}")
+        message = say(
+            "recordings ending in {ending} cannot be read; use {known}", ending=ending, known=", ".join(_FORMATS)
+        )
+        raise MediaError(message)
     limit = ["-max_pixels", str(_MOST_PIXELS)] if ending in VIDEO_ENDINGS else []
     return [*limit, "-f", _FORMATS[ending], "-i", f"file:{file.absolute()}"]
 
@@ -198,11 +201,11 @@ _MISREAD = re.compile(r"Error (opening input|during demuxing)")
 def _judge(returncode: int, done: Done, stalled: bool, handed_in: bool) -> None:
     seconds = done.milliseconds // 1000
     if stalled and handed_in:
-        raise MediaError(f"it could not be read on after {seconds} seconds; export it again")
+        raise MediaError(say("it could not be read on after {seconds} seconds; export it again", seconds=seconds))
     if returncode or not done.milliseconds:
         _blame(returncode, done.said, handed_in)
     if seconds > LONGEST_SECONDS:
-        raise MediaError(f"it is longer than {LONGEST_SECONDS // 3600} hours; cut it into parts")
+        raise MediaError(say("it is longer than {hours} hours; cut it into parts", hours=LONGEST_SECONDS // 3600))
 
 
 def _blame(returncode: int, said: str, handed_in: bool) -> NoReturn:
@@ -215,5 +218,5 @@ def _blame(returncode: int, said: str, handed_in: bool) -> NoReturn:
     if not handed_in:
         raise ProgramFailed(f"ffmpeg failed: {said[-300:].strip()}")
     if any("matches no streams" in line for line in complaints):
-        raise MediaError("there is no sound in it; export it again with the sound")
-    raise MediaError("it cannot be decoded; it is broken or not what its name says. Export it again")
+        raise MediaError(say("there is no sound in it; export it again with the sound"))
+    raise MediaError(say("it cannot be decoded; it is broken or not what its name says. Export it again"))

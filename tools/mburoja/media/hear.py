@@ -85,12 +85,10 @@ def kind_at(file: Path) -> Kind:
         head = content.read(kinds.HEAD_BYTES)
     if found := kinds.kind_of(head):
         return found
-    what = kinds.named(head)
-    raise MediaError(
-        "there is nothing in this file; copy it here again"
-        if not head
-        else f"this is {what or 'no sound or video that can be read'}; export the recording as WAV, FLAC, MP3 or M4A"
-    )
+    if not head:
+        raise MediaError(say("there is nothing in this file; copy it here again"))
+    what = kinds.named(head) or say("no sound or video that can be read")
+    raise MediaError(say("this is {what}; export the recording as WAV, FLAC, MP3 or M4A", what=what))
 
 
 def _measured(file: Path, kind: Kind, done: ffmpeg.Done, folder: Path) -> Heard:
@@ -101,7 +99,7 @@ def _measured(file: Path, kind: Kind, done: ffmpeg.Done, folder: Path) -> Heard:
         packets = read_packets(lines)
     channels, sound_ms, clipped_ms = _samples(folder / "samples")
     if not sound_ms:
-        raise MediaError("there is no sound in it that can be decoded; export it again")
+        raise MediaError(say("there is no sound in it that can be decoded; export it again"))
     header_ms = _header_ms(file, kind, done.said)
     return Heard(
         type=kind.type(packets.size is not None),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mburoja.model import Message, say
+
 HEAD_BYTES = 65_536
 """How much of a file `kind_of` wants to see."""
 
@@ -118,23 +120,23 @@ def _has_mpeg_frames(head: bytes) -> bool:
 # --- what else people hand in -------------------------------------------------------------------
 
 _OTHERS = (
-    (rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP", "a picture"),
-    (rb"%PDF", "a PDF document"),
-    (rb"PK\x03\x04", "an archive or an office document"),
-    (rb"\s*<(!doctype|html|\?xml)", "a web page"),
-    (rb"\s*(#EXTM3U|ffconcat|\[playlist\])", "a playlist, which only names other files"),
-    (rb"FORM....AIF", "an AIFF file"),
-    (rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a Windows Media file"),
-    (rb"#!AMR", "an AMR file"),
-    (rb"caff", "a CAF file"),
-    (rb"RIFF....AVI", "an AVI file"),
-    (rb"\xff[\xf0\xf1\xf8\xf9]", "a raw AAC file"),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP", say("a picture")),
+    (rb"%PDF", say("a PDF document")),
+    (rb"PK\x03\x04", say("an archive or an office document")),
+    (rb"\s*<(!doctype|html|\?xml)", say("a web page")),
+    (rb"\s*(#EXTM3U|ffconcat|\[playlist\])", say("a playlist, which only names other files")),
+    (rb"FORM....AIF", say("an AIFF file")),
+    (rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11", say("a Windows Media file")),
+    (rb"#!AMR", say("an AMR file")),
+    (rb"caff", say("a CAF file")),
+    (rb"RIFF....AVI", say("an AVI file")),
+    (rb"\xff[\xf0\xf1\xf8\xf9]", say("a raw AAC file")),
 )
 
 
-def named(head: bytes) -> str | None:
+def named(head: bytes) -> Message | None:
     """What a file is that has no kind, in words; none when nobody knows."""
     for pattern, words in _OTHERS:
         if re.match(pattern, head, re.DOTALL | re.IGNORECASE):
             return words
-    return "a text" if head and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head) else None
+    return say("a text") if head and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head) else None

@@ -22,7 +22,7 @@ from PIL import Image
 from mburoja.media.cache import made, text_hash, write_whole
 from mburoja.media.errors import MediaError
 from mburoja.media.hear import kind_at
-from mburoja.model import ReadTags
+from mburoja.model import ReadTags, say
 
 RECIPE = "1"
 """Raise it when `read_tags` reads something else than before in the same file."""
@@ -37,11 +37,11 @@ def read_tags(file: Path) -> ReadTags:
     readers: dict[str, Callable[[Path], ReadTags]] = {"mp3": _id3, "ogg": _opus, "mov": _mp4}
     read = readers.get(kind_at(file).demuxer)
     if read is None:
-        raise MediaError("its tags cannot be read; renditions are MP3, Opus or MP4")
+        raise MediaError(say("its tags cannot be read; renditions are MP3, Opus or MP4"))
     try:
         return read(file)
     except Exception as error:  # of a damaged file nobody knows what mutagen and Pillow meet
-        raise MediaError("the tags inside it are damaged; export it again") from error
+        raise MediaError(say("the tags inside it are damaged; export it again")) from error
 
 
 def _id3(file: Path) -> ReadTags:
