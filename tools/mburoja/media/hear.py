@@ -31,7 +31,7 @@ from mburoja.media.heard import (
 )
 from mburoja.media.kinds import Kind
 from mburoja.media.loudness import METER, read_meter
-from mburoja.model import VIDEO_ENDINGS, Heard
+from mburoja.model import VIDEO_ENDINGS, Heard, say
 
 RECIPE = "1"
 """Raise it when `hear` finds something else than before in the same file."""
