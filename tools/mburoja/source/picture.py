@@ -15,7 +15,7 @@ class PictureError(Told):
 
 
 def measure(path: Path) -> Picture:
-    """Read format, size and mode of a PNG or JPEG.
+    """Read format, size, mode and weight of a PNG or JPEG.
 
     Raises:
         PictureError: when it is neither, or so large that unfolding it could take all memory.
@@ -27,7 +27,7 @@ def measure(path: Path) -> Picture:
             with Image.open(path, formats=("PNG", "JPEG")) as picture:
                 # A phone's JPEG may hold several pictures; its first is what everybody shows.
                 name = "JPEG" if picture.format == "MPO" else str(picture.format)
-                return Picture(path, picture.width, picture.height, name, picture.mode)
+                return Picture(path, picture.width, picture.height, name, picture.mode, path.stat().st_size)
     except Image.DecompressionBombError:
         raise PictureError(say("the picture is far too large; save it with 3000 × 3000 pixels")) from None
     except (OSError, ValueError, SyntaxError):
