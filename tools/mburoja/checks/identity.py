@@ -43,14 +43,16 @@ def _free(sources: Sources, clashing: Episode) -> int:
 def number_order(sources: Sources) -> Iterator[Found]:
     """In a serial show a later episode has a higher number: apps play it in the order of the numbers (Apple).
 
-    Change the number or the date.
+    Trailers and extras stand outside that order. Change the number or the date.
     """
     serial = {show.slug for show in sources.shows if show.fields.type == "serial"}
     last: dict[tuple[str, int | None], Episode] = {}
     for episode in sources.episodes():
+        if episode.show not in serial or episode.fields.kind != "full":
+            continue
         key = (episode.show, episode.fields.season)
         before = last.get(key)
-        if episode.show in serial and before and episode.fields.number < before.fields.number:
+        if before and episode.fields.number < before.fields.number:
             message = say(
                 "number {number} comes out after number {before}; apps play a serial show by its numbers: "
                 "change the number or the date",
