@@ -15,15 +15,19 @@ from mburoja.model import Episode, EpisodeText, say
 VERIFIED_DAYS = 60
 """A contact that nobody has looked at for so long may be another one by now."""
 
-_PERCENT = r"%|‰|për\s?qind|per\s?cent|процен|отсто|одсто|посто|procen|odsto|posto"
+_PERCENT = r"%|‰|për\s?qind|percent|per\scent\b|процент|проценат|procent|procenat|(?:отсто|одсто|посто|odsto|posto)\b"
 _MILLIONS = "milion|miliard|milijun|milijard|million|billion|милион|милијард"
 _FIGURE = re.compile(
     # “100 % safe” is a way of speaking; nobody has counted.
-    rf"\b(?!100(?![\d.,]))\d+(?:[.,]\d+)?\s?(?:{_PERCENT})|\b\d+(?:[.,]\d+)?\s(?:{_MILLIONS})",
+    rf"\b(?!100(?![\d.,]))\d+(?:[.,]\d+)?\s?(?:{_PERCENT})\w*|\b\d+(?:[.,]\d+)?\s(?:{_MILLIONS})\w*",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"(?<![\w@/.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-_TELEPHONE = re.compile(r"(?<![\w/.,=#?&%-])(?<!\d\s)(?:\+\d|0)(?:[\s/()-]{0,3}\d){7,}(?![\w/]|-\w)")
+_TELEPHONE = re.compile(
+    r"(?<![\w/.,=#?&%-])(?<!\d\s)"
+    r"(?:(?:\+\d|0)(?:[\s/()-]{0,3}\d){7,}|\(0\d{1,2}\)(?:[\s/()-]{0,3}\d){6,})"
+    r"(?![\w/]|-\w)"
+)
 """With the country's or the area's code in front; other long numbers may be years or sums."""
 _NO_CONTACT = re.compile(
     r"https?://\S+"
