@@ -22,22 +22,22 @@ def number_twice(sources: Sources) -> Iterator[Found]:
     Give the newer one the number that the message names.
     """
     seen: dict[tuple[str, int | None, int], Episode] = {}
+    highest: dict[tuple[str, int | None], int] = {}
     for episode in sources.episodes():
-        key = (episode.show, episode.fields.season, episode.fields.number)
-        if first := seen.get(key):
+        season = (episode.show, episode.fields.season)
+        highest[season] = max(highest.get(season, 0), episode.fields.number)
+    for episode in sources.episodes():
+        season, number = (episode.show, episode.fields.season), episode.fields.number
+        first = seen.setdefault((*season, number), episode)
+        if first is not episode:
+            highest[season] += 1
             message = say(
                 "number {number} is taken by {first}; write `number: {free}`",
-                number=episode.fields.number,
+                number=number,
                 first=first.file.path,
-                free=_free(sources, episode),
+                free=highest[season],
             )
             yield _at(episode, "number", message)
-        seen.setdefault(key, episode)
-
-
-def _free(sources: Sources, clashing: Episode) -> int:
-    same = [e for e in sources.episodes() if (e.show, e.fields.season) == (clashing.show, clashing.fields.season)]
-    return max(episode.fields.number for episode in same) + 1
 
 
 @warning
