@@ -10,30 +10,13 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from programs import CHROMIUM_FLAGS
-from project import EPISODE, EPISODE_EN, REPOSITORY, SHOW, SHOW_EN, TRANSCRIPT, Project
+from project import REPOSITORY, Project, small_project
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A small project that builds; break it and look."""
-    project = Project(tmp_path / "project")
-    project.root.mkdir()
-    shutil.copyfile(REPOSITORY / "mkdocs.yml", project.root / "mkdocs.yml")
-    for folder in ("docs", "overrides"):
-        shutil.copytree(REPOSITORY / folder, project.root / folder)
-    project.write(
-        {
-            "episodes/prova/show.md": SHOW,
-            "episodes/prova/show.en.md": SHOW_EN,
-            "episodes/prova/nje/episode.md": EPISODE,
-            "episodes/prova/nje/episode.en.md": EPISODE_EN,
-            "episodes/prova/nje/transcript.sq.vtt": TRANSCRIPT,
-        }
-    )
-    project.copy("square.png", "episodes/prova/square.png")
-    project.copy("tone.m4a", "episodes/prova/nje/recording.sq.m4a")
-    project.copy("tone.wav", "episodes/prova/nje/recording.en.wav")
-    return project
+    return small_project(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")

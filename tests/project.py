@@ -116,3 +116,25 @@ class Project:
             timeout=120,
             check=False,
         )
+
+
+def small_project(root: Path) -> Project:
+    """Lay out the small project in a new folder."""
+    project = Project(root)
+    root.mkdir()
+    shutil.copyfile(REPOSITORY / "mkdocs.yml", root / "mkdocs.yml")
+    for folder in ("docs", "overrides"):
+        shutil.copytree(REPOSITORY / folder, root / folder)
+    project.write(
+        {
+            "episodes/prova/show.md": SHOW,
+            "episodes/prova/show.en.md": SHOW_EN,
+            "episodes/prova/nje/episode.md": EPISODE,
+            "episodes/prova/nje/episode.en.md": EPISODE_EN,
+            "episodes/prova/nje/transcript.sq.vtt": TRANSCRIPT,
+        }
+    )
+    project.copy("square.png", "episodes/prova/square.png")
+    project.copy("tone.m4a", "episodes/prova/nje/recording.sq.m4a")
+    project.copy("tone.wav", "episodes/prova/nje/recording.en.wav")
+    return project

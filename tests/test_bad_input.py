@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -389,28 +388,3 @@ def test_errors_between_files_and_in_media_are_all_said_at_once(built: Project) 
         f"{NJE}/transcript.sq.vtt:1: this is not a WebVTT transcript; its first line must be WEBVTT [transcript]",
         f"{SHOW}/square.png: the picture has 600 pixels a side; save it with 1400 to 3000 [artwork-size]",
     )
-
-
-# --- what is not out yet ------------------------------------------------------------------------------
-
-
-def test_future_episode_waits_for_its_moment(built: Project) -> None:
-    before = site(built)
-    moment = TODAY + timedelta(days=1)
-    built.write({f"{SHOW}/dy/episode.md": SECOND.replace("2026-11-20T08:00:00+01:00", "2026-11-23T13:00:00+01:00")})
-    built.copy("tone.mp3", f"{SHOW}/dy/recording.mp3")
-    built.copy("square.jpg", f"{SHOW}/dy/artwork.jpg")
-    built.replace(f"{SHOW}/dy/episode.md", "number: 2", "number: 2\nartwork: artwork.jpg")
-
-    assert built.run("build", today=moment - timedelta(seconds=1)).returncode == 0
-    assert site(built) == before, "no page, not in feed, sitemap or show page, no media: nothing gives it away"
-
-    done = built.run("build", today=moment)
-    assert done.returncode == 0, done.stderr
-    after = site(built)
-    assert {"prova/dy/index.html", "en/prova/dy/index.html"} <= after.keys() - before.keys()
-    assert any(name.startswith("media/prova/dy/sq-") for name in after.keys() - before.keys())
-    assert b"bbbbbbbb-bbbb-4aaa-8aaa-aaaaaaaaaaaa" in after["feeds/prova.sq.xml"]
-    assert b"https://mburoja.example/prova/dy/</loc>" in after["sitemap.xml"]
-    assert b"prova/dy/" in after["prova/index.html"] or b'href="dy/' in after["prova/index.html"]
-    assert before.keys() <= after.keys(), "what was there stays"

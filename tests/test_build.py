@@ -117,15 +117,6 @@ def test_broken_configuration_is_told_apart(project: Project) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_today_can_be_said(project: Project) -> None:
-    """What is due on Friday can be looked at on Monday."""
-    project.replace("episodes/prova/nje/episode.md", "2026-11-20T08:00:00+01:00", "2027-03-01T08:00:00+01:00")
-    assert project.run("build").returncode == 0
-    assert not (project.root / "site/prova/nje").exists()
-    assert project.run("build", "--today", "2027-03-02").returncode == 0
-    assert (project.root / "site/prova/nje/index.html").is_file()
-
-
 def test_a_new_language_needs_no_python(project: Project) -> None:
     """One entry in mkdocs.yml; the build names the file that is missing, and with it the site builds."""
     project.replace(

@@ -1,14 +1,16 @@
 """The checks on what staff write. Each has a golden file in `sources/`, named by its id.
 
 `passing` and `failing` are small trees put over the small project of the tests; `findings` are all that this check
-finds in the failing one, and in the passing one it finds nothing. A file's value is its text, `{copy: tone.m4a}` (of
-tests/media), `{picture: [width, height, mode, format]}`, or nothing when the file is to go. A second file for one
-check has a word more in its name: `podcast-guid-written.copied-show.yml`. A new check needs its file here and no
-Python.
+finds in the failing one, and in the passing one it finds nothing. A file's name is that under episodes/; its value
+is its text, `{copy: tone.m4a}` (of tests/media; with `bytes: 1000000`, zeros are put behind it until it weighs as
+much), `{picture: [width, height, mode, format]}`, or nothing when the file is to go. A second file for one check has
+a word more in its name: `podcast-guid-written.copied-show.yml`. A new check needs its file here and no Python.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +37,10 @@ def lay(project: Project, tree: dict[str, Any]) -> None:
                 path.unlink()
             case str():
                 project.write({f"episodes/{name}": value})
-            case {"copy": media}:
+            case {"copy": media, **more}:
                 project.copy(media, f"episodes/{name}")
+                if weight := more.get("bytes"):
+                    os.truncate(path, weight)
             case {"picture": [width, height, mode, kind]}:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 Image.new(mode, (width, height)).save(path, kind, **({"compress_level": 1} if kind == "PNG" else {}))
@@ -70,6 +74,25 @@ def test_golden(project: Project, path: Path, half: str) -> None:
     given = halves(case, half)
     lay(project, given["tree"])
     assert findings(project, check_id, given) == (case["findings"].strip() if half == "failing" else "")
+
+
+ADVICE = re.compile(r"^(?P<path>episodes/.+?):\d+: .*\bwrite `(?P<field>(?P<key>\w+): [^`]+)` \[", re.M)
+"""A message that ends with the line to write."""
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in CASES if ADVICE.search(golden(path)[1]["findings"])], ids=lambda path: path.stem
+)
+def test_who_writes_what_the_messages_say_is_done(project: Project, path: Path) -> None:
+    check_id, case = golden(path)
+    given = halves(case, "failing")
+    lay(project, given["tree"])
+    for advice in ADVICE.finditer(findings(project, check_id, given)):
+        file = project.root / advice["path"]
+        lines = file.read_text(encoding="utf-8").split("\n")
+        lines[1:] = [line for line in lines[1:] if not line.startswith(f"{advice['key']}:")]
+        file.write_text("\n".join([lines[0], advice["field"], *lines[1:]]), encoding="utf-8")
+    assert findings(project, check_id, given) == ""
 
 
 def test_every_check_on_sources_has_its_golden() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mburoja.feed.ledger import LEDGER, Ledger, LedgerError, read_ledger, written
-from mburoja.media.cache import write_whole
+from mburoja.feed.ledger import LEDGER, NOTHING_OUT, Ledger, LedgerError, read_ledger, written
+from mburoja.media.cache import sweep, write_whole
 from mburoja.model import Finding, Refused, say
 
 _MOST_BYTES = 50_000_000
@@ -24,11 +24,12 @@ def read_published(root: Path) -> Ledger:
             raise LedgerError(say("the list of what is published is far too large; take back its last good version"))
         return read_ledger(path.read_bytes())
     except FileNotFoundError:
-        return Ledger()
+        return NOTHING_OUT
     except LedgerError as error:
         raise Refused([Finding(LEDGER, None, error.message, "ledger-unreadable")]) from None
 
 
 def write_published(root: Path, ledger: Ledger) -> None:
     """Write the ledger, whole or not at all."""
+    sweep((root / LEDGER).parent)  # what a run that was killed has left there
     write_whole(root / LEDGER, written(ledger).encode())

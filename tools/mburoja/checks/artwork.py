@@ -66,7 +66,7 @@ def artwork_type(sources: Sources) -> Iterator[Found]:
     Rename it, or save it anew in the other format.
     """
     for path, picture in _pictures(sources):
-        if picture.path.suffix not in _ENDINGS[picture.format]:
+        if picture.path.suffix.lower() not in _ENDINGS[picture.format]:
             message = say(
                 "the picture is a {format} but its name ends in {ending}; rename it or save it anew",
                 format=picture.format,

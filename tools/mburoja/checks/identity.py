@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
@@ -10,7 +11,7 @@ from uuid import UUID, uuid5
 from mburoja.checks.check import Found, error, warning
 from mburoja.checks.subjects import Published, Sources
 from mburoja.feed.guid import podcast_guid
-from mburoja.feed.ledger import LEDGER, Kind, behind, changes
+from mburoja.feed.ledger import LEDGER, Change, Kind, behind, changes
 from mburoja.model import Episode, Message, feed_path, say
 
 
@@ -21,36 +22,38 @@ def number_twice(sources: Sources) -> Iterator[Found]:
     Give the newer one the number that the message names.
     """
     seen: dict[tuple[str, int | None, int], Episode] = {}
+    highest: dict[tuple[str, int | None], int] = {}
     for episode in sources.episodes():
-        key = (episode.show, episode.fields.season, episode.fields.number)
-        if first := seen.get(key):
+        season = (episode.show, episode.fields.season)
+        highest[season] = max(highest.get(season, 0), episode.fields.number)
+    for episode in sources.episodes():
+        season, number = (episode.show, episode.fields.season), episode.fields.number
+        first = seen.setdefault((*season, number), episode)
+        if first is not episode:
+            highest[season] += 1
             message = say(
                 "number {number} is taken by {first}; write `number: {free}`",
-                number=episode.fields.number,
+                number=number,
                 first=first.file.path,
-                free=_free(sources, episode),
+                free=highest[season],
             )
             yield _at(episode, "number", message)
-        seen.setdefault(key, episode)
-
-
-def _free(sources: Sources, clashing: Episode) -> int:
-    same = [e for e in sources.episodes() if (e.show, e.fields.season) == (clashing.show, clashing.fields.season)]
-    return max(episode.fields.number for episode in same) + 1
 
 
 @warning
 def number_order(sources: Sources) -> Iterator[Found]:
     """In a serial show a later episode has a higher number: apps play it in the order of the numbers (Apple).
 
-    Change the number or the date.
+    Trailers and extras stand outside that order. Change the number or the date.
     """
     serial = {show.slug for show in sources.shows if show.fields.type == "serial"}
     last: dict[tuple[str, int | None], Episode] = {}
     for episode in sources.episodes():
+        if episode.show not in serial or episode.fields.kind != "full":
+            continue
         key = (episode.show, episode.fields.season)
         before = last.get(key)
-        if episode.show in serial and before and episode.fields.number < before.fields.number:
+        if before and episode.fields.number < before.fields.number:
             message = say(
                 "number {number} comes out after number {before}; apps play a serial show by its numbers: "
                 "change the number or the date",
@@ -149,48 +152,79 @@ def address_https(sources: Sources) -> Iterator[Found]:
 # --- the ledger -----------------------------------------------------------------------------------
 
 
-def _changed(published: Published, kind: Kind, message: Message) -> Iterator[Found]:
-    """The changes of a kind, each in the words of a message with gaps for what it is of, before and after."""
+def _changed(published: Published, kind: Kind) -> Iterator[Change]:
+    """The changes of a kind; one by the episode's path when it is the same in all languages that are out."""
+    by_episode: dict[str, list[Change]] = {}
     for change in changes(published.ledger, published.current):
         if change.change == kind:
-            values = {"of": change.of, "before": change.before, "after": change.after}
-            yield Found(LEDGER, None, Message(message.text, values))
+            by_episode.setdefault(_episode(change.of), []).append(change)
+    languages = Counter(_episode(name) for name in published.ledger.items)
+    for path, found in by_episode.items():
+        if len(found) < languages[path]:
+            yield from found
+        else:
+            # What is written in episode.md goes out as it is in the main language.
+            main = f"{path}.{published.site.languages.default}"
+            yield next((each for each in found if each.of == main), found[0]).model_copy(update={"of": path})
+
+
+def _episode(name: str) -> str:
+    """The path of an item's episode: `prova/nje.en` → `prova/nje`."""
+    return name.rpartition(".")[0] if "." in name else name
+
+
+def _text_of(name: str) -> str:
+    return f"episodes/{_episode(name)}/episode.md"
 
 
 @error
 def published_guid(published: Published) -> Iterator[Found]:
     """The guid of an episode that is out never changes: apps would download it again and show it twice.
 
-    Write the old one back into episode.md.
+    Write the old one back into episode.md. If the change is meant, type the command in the message, with the reason.
     """
-    message = say(
-        "{of} went out with the guid {before} and now has {after}; write the old one back; if the change is meant, "
-        'type: mburoja ledger allow guid {of} --why "…"'
-    )
-    yield from _changed(published, "guid", message)
+    for change in _changed(published, "guid"):
+        message = say(
+            "it went out with the guid {before} and now has {after}; write the old one back; if the change is meant, "
+            'type: mburoja ledger allow guid {of} --why "…"',
+            of=change.of,
+            before=change.before,
+            after=change.after,
+        )
+        yield Found(_text_of(change.of), None, message)
 
 
 @error
 def published_gone(published: Published) -> Iterator[Found]:
     """An episode that is out does not vanish: people have its address, and apps show an error instead of it.
 
-    Put its folder, recording and `status: published` back; git has them.
+    Put its folder, recording and `status: published` back; git has them. If it is to go, type the command in the
+    message, with the reason.
     """
-    message = say(
-        "{of} is out and is not in the feed any more; put it back (folder, recording, `status: published`); "
-        'if it is to go, type: mburoja ledger allow gone {of} --why "…"'
-    )
-    yield from _changed(published, "gone", message)
+    for change in _changed(published, "gone"):
+        message = say(
+            "{of} is out and would not be in the feed any more; put it back (folder, text, recording, "
+            '`status: published`); if it is to go, type: mburoja ledger allow gone {of} --why "…"',
+            of=change.of,
+        )
+        yield Found(LEDGER, None, message)
 
 
 @error
 def published_date(published: Published) -> Iterator[Found]:
-    """The date of an episode that is out does not move forward: apps would show an old episode as a new one."""
-    message = say(
-        "{of} went out with the date {before} and now has {after}; write the old one back; if it is meant, "
-        'type: mburoja ledger allow date {of} --why "…"'
-    )
-    yield from _changed(published, "date", message)
+    """The date of an episode that is out does not move forward: apps would show an old episode as a new one.
+
+    Write the old one back into episode.md. If the change is meant, type the command in the message, with the reason.
+    """
+    for change in _changed(published, "date"):
+        message = say(
+            "it went out with the date {before} and now has {after}; write the old one back; if the change is meant, "
+            'type: mburoja ledger allow date {of} --why "…"',
+            of=change.of,
+            before=change.before,
+            after=change.after,
+        )
+        yield Found(_text_of(change.of), None, message)
 
 
 @error
@@ -198,23 +232,47 @@ def published_feed(published: Published) -> Iterator[Found]:
     """The address of a feed that is out never moves: every subscriber would lose it.
 
     Do not rename the show's folder, remove show.<language>.md or change `site_url:`. If it must move, the old address
-    is to lead to the new one.
+    is to lead to the new one; then type the command in the message, with the reason.
     """
-    message = say(
-        "the feed {of} is out at {before} and would now be at “{after}”; take that back; if it must move, "
-        'type: mburoja ledger allow feed {of} --why "…"'
-    )
-    yield from _changed(published, "feed", message)
+    for change in changes(published.ledger, published.current):
+        if change.change == "feed" and change.after:
+            message = say(
+                "the feed {of} is out at {before} and would now be at {after}; take that back; if it must move, "
+                'type: mburoja ledger allow feed {of} --why "…"',
+                of=change.of,
+                before=change.before,
+                after=change.after,
+            )
+            yield Found(LEDGER, None, message)
+        elif change.change == "feed":
+            message = say(
+                "the feed {of} is out at {before} and would not be there any more; put the show's folder and text "
+                'back; if it is to go, type: mburoja ledger allow feed {of} --why "…"',
+                of=change.of,
+                before=change.before,
+            )
+            yield Found(LEDGER, None, message)
 
 
 @error
 def published_identity(published: Published) -> Iterator[Found]:
-    """The podcast_guid of a feed that is out never changes: directories would take it for another podcast."""
-    message = say(
-        "the feed {of} went out with podcast_guid {before} and now has {after}; write the old one back; "
-        'if it is meant, type: mburoja ledger allow identity {of} --why "…"'
-    )
-    yield from _changed(published, "identity", message)
+    """The podcast_guid of a feed that is out never changes: directories would take it for another podcast.
+
+    Write the old one back into the show's text. If the change is meant, type the command in the message, with the
+    reason.
+    """
+    for change in changes(published.ledger, published.current):
+        if change.change == "identity":
+            show, _, locale = change.of.rpartition(".")
+            message = say(
+                "the feed went out with the podcast_guid {before} and now has {after}; write the old one back; "
+                'if the change is meant, type: mburoja ledger allow identity {of} --why "…"',
+                of=change.of,
+                before=change.before,
+                after=change.after,
+            )
+            main = locale == published.site.languages.default
+            yield Found(f"episodes/{show}/{'show.md' if main else f'show.{locale}.md'}", None, message)
 
 
 @warning
@@ -223,10 +281,17 @@ def ledger_behind(published: Published) -> Iterator[Found]:
 
     When the site is online type `mburoja ledger record`, and commit episodes/published.json.
     """
-    if not is_reserved(published.site.published_url or published.site.url):
-        for name in behind(published.ledger, published.current):
-            message = say("{name} is not noted as published; when it is online, type: mburoja ledger record", name=name)
-            yield Found(LEDGER, None, message)
+    names = behind(published.ledger, published.current)
+    if names and not is_reserved(published.site.published_url or published.site.url):
+        some = ", ".join(names[:_SOME]) + (" …" if len(names) > _SOME else "")
+        message = say(
+            "not noted as it goes out now: {names}; when that is online, type: mburoja ledger record", names=some
+        )
+        yield Found(LEDGER, None, message)
+
+
+_SOME = 8
+"""How many names fit into a message."""
 
 
 def _at(episode: Episode, key: str, message: Message) -> Found:

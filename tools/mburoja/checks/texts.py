@@ -88,9 +88,13 @@ def template_left(sources: Sources) -> Iterator[Found]:
             if text.fields.summary == TO_WRITE:
                 message = say("the summary is still “{text}”; write one or two sentences", text=TO_WRITE)
                 yield Found(text.file.path, text.file.line("summary"), message)
-            if text.notes.startswith(NOTES_TO_WRITE):
-                message = say("the show notes are still those of the template; write your own below the second `---`")
-                yield Found(text.file.path, None, message)
+            if any(words in text.notes for words in _TEMPLATE):
+                message = say("words of the template are left in the show notes; write your own below the second `---`")
+                yield Found(text.file.path, text.file.line("notes"), message)
+
+
+_TEMPLATE = (NOTES_TO_WRITE, "Take these lines out, and write `status: published` when all is ready.")
+"""How the template's show notes begin and end: one may be gone and the other not."""
 
 
 @error
@@ -146,27 +150,6 @@ def notes_empty(sources: Sources) -> Iterator[Found]:
     for episode, text in _texts(sources):
         if episode.fields.status != "draft" and not text.notes.strip():
             yield Found(text.file.path, None, say("there are no show notes; write some lines below the second `---`"))
-
-
-@error
-def description_bytes(sources: Sources) -> Iterator[Found]:
-    """Apple refuses descriptions of more than 4000 bytes, and PSP-1 asks the same. Letters like ë, ç and all Cyrillic
-    letters take two bytes each, so a text may be too long that has only 2000 letters. Shorten it.
-    """
-    for owner in sources.owners():
-        for text in owner.texts.values():
-            weight = len(text.fields.summary.encode())
-            if weight > MOST_DESCRIPTION_BYTES:
-                message = say(
-                    "the summary has {weight} bytes; feeds take {most}: shorten it",
-                    weight=weight,
-                    most=MOST_DESCRIPTION_BYTES,
-                )
-                yield Found(text.file.path, text.file.line("summary"), message)
-
-
-MOST_DESCRIPTION_BYTES = 4000
-"""Apple, podcast requirements; PSP-1."""
 
 
 @warning
@@ -231,12 +214,11 @@ def translation_recording_missing(sources: Sources) -> Iterator[Found]:
     The page offers the main language's recording meanwhile. Put the recording there, or leave it if none is planned.
     """
     for show in sources.shows:
+        recorded = {locale for episode in show.episodes for locale in episode.recordings}
+        recorded -= {sources.site.languages.default}  # `recording-missing`
         for episode in show.episodes:
             for locale, text in episode.texts.items():
-                recorded = {each for other in show.episodes for each in other.recordings}
                 if episode.fields.status == "published" and locale in recorded and locale not in episode.recordings:
-                    if locale == sources.site.languages.default:
-                        continue  # `recording-missing`
                     message = say(
                         "other episodes have a recording in {locale} and this one has none, so the feed lacks it; "
                         "put recording.{locale}.m4a here",

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from mburoja.checks.check import Found, error, warning
+from mburoja.checks.identity import is_reserved
 from mburoja.checks.subjects import Sources
 from mburoja.model import Episode, EpisodeText, say
 
 VERIFIED_DAYS = 60
 """A contact that nobody has looked at for so long may be another one by now."""
 
+_PERCENT = r"%|‰|për\s?qind|percent|per\scent\b|процент|проценат|procent|procenat|(?:отсто|одсто|посто|odsto|posto)\b"
+_MILLIONS = "milion|miliard|milijun|milijard|million|billion|милион|милијард"
 _FIGURE = re.compile(
-    r"\b\d+(?:[.,]\d+)?\s?(?:%|‰|për qind|përqind|per cent|percent|проценти|отсто|посто|одсто|procenata|odsto)"
-    r"|\b\d+(?:[.,]\d+)?\s(?:milion|miliard|million|billion|милион|милијард)",
+    # “100 % safe” is a way of speaking; nobody has counted.
+    rf"\b(?!100(?![\d.,]))\d+(?:[.,]\d+)?\s?(?:{_PERCENT})\w*|\b\d+(?:[.,]\d+)?\s(?:{_MILLIONS})\w*",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-_TELEPHONE = re.compile(r"(?<![\w/.,-])(?:\+|0)\d[\d /()-]{5,}\d(?![\w/])")
+_MAIL = re.compile(r"(?<![\w@/.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
+_TELEPHONE = re.compile(
+    r"(?<![\w/.,=#?&%-])(?<!\d\s)"
+    r"(?:(?:\+\d|0)(?:[\s/()-]{0,3}\d){7,}|\(0\d{1,2}\)(?:[\s/()-]{0,3}\d){6,})"
+    r"(?![\w/]|-\w)"
+)
 """With the country's or the area's code in front; other long numbers may be years or sums."""
-_ADDRESS = re.compile(r"https?://\S+|\([^)\s]*\)")
+_NO_CONTACT = re.compile(
+    r"https?://\S+"
+    r"|\b\d\d?\s?[/-]\s?\d\d?\s?[/-]\s?\d{4}\b"  # 05/11/2026
+    r"|\b\d\d?/\d{4}\s?-\s?\d\d?/\d{4}\b"  # 09/2025 - 11/2026
+)
+"""Web addresses (who has one can look for herself) and dates."""
 
 
 @error
@@ -109,24 +122,23 @@ def _looked(episode: Episode, text: EpisodeText) -> list[date]:
 
 def _first_day(text: str) -> date:
     """`2026`, `2026-01` or `2026-01-16` as a day, the first that it may be."""
-    return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    return date(*(int(part) for part in f"{text}-01-01".split("-")[:3]))
 
 
 def _last_day(text: str) -> date:
     """`2026`, `2026-01` or `2026-01-16` as a day, the last that it may be."""
     first = _first_day(text)
-    if len(text) == len("2026-01-16"):
-        return first
-    following = first.replace(year=first.year + 1) if len(text) == len("2026") else first.replace(day=28) + _DAYS_OVER
-    return following.replace(day=1) - timedelta(days=1)
-
-
-_DAYS_OVER = timedelta(days=4)
-"""From the 28th of a month into the next one."""
+    if len(text) == len("2026"):
+        return first.replace(month=12, day=31)
+    if len(text) == len("2026-01"):
+        return first.replace(day=monthrange(first.year, first.month)[1])
+    return first
 
 
 def _contacts(text: EpisodeText) -> Iterator[tuple[int | None, str]]:
-    yield from _in_text(text, _MAIL)
+    for line, address in _in_text(text, _MAIL):
+        if not is_reserved(address.partition("@")[2]):
+            yield line, address
     yield from _in_text(text, _TELEPHONE)
 
 
@@ -135,11 +147,11 @@ def _in_text(text: EpisodeText, pattern: re.Pattern[str]) -> Iterator[tuple[int 
     places = [(text.file.line("summary"), text.fields.summary)]
     places += [(text.file.line("actions", index), action) for index, action in enumerate(text.fields.actions)]
     first = text.file.line("notes")
-    lines = enumerate(text.notes.splitlines(), first or 0)
+    lines = enumerate(text.notes.split("\n"), first or 0)
     places += [(line if first else None, words) for line, words in lines]
     seen = set()
     for line, words in places:
-        for found in pattern.findall(_ADDRESS.sub(" ", words)):
+        for found in pattern.findall(_NO_CONTACT.sub(" ", words)):
             if found not in seen:
                 seen.add(found)
                 yield line, found

@@ -7,11 +7,11 @@ address and identity of every feed. Here are its rules, without disk: text in, d
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from mburoja.feed.guid import episode_guid
 from mburoja.model import Locale, Recorded, Show, Site, Told, feed_path, say
@@ -42,30 +42,36 @@ class FeedEntry(_Entry):
     podcast_guid: str
 
 
-class Allowed(_Entry):
-    """A change that would be an error, and why it was made nevertheless."""
+class Change(_Entry):
+    """A difference between what is out and what would go out, to listeners' harm.
+
+    `of` is a feed's or an item's name in the ledger. `after` is empty when it would be there no more.
+    """
 
     change: Kind
     of: str
     before: str
     after: str
+
+
+class Allowed(Change):
+    """A change that is meant, and why. When it is `recorded` it has gone out, and allows nothing more."""
+
     why: Annotated[str, Field(min_length=1)]
     on: str
+    recorded: bool = False
 
 
 class Ledger(_Entry):
     """All that is out. Feeds are by `show.locale`, items by `show/slug` and locale joined by a full stop."""
 
-    version: Annotated[int, AfterValidator(lambda version: _version(version))] = 1
-    feeds: dict[str, FeedEntry] = {}
-    items: dict[str, Item] = {}
-    allowed: tuple[Allowed, ...] = ()
+    version: Literal[1]
+    feeds: dict[str, FeedEntry]
+    items: dict[str, Item]
+    allowed: tuple[Allowed, ...]
 
 
-def _version(version: int) -> int:
-    if version != 1:
-        raise ValueError("another version of mburoja wrote it")
-    return version
+NOTHING_OUT = Ledger(version=1, feeds={}, items={}, allowed=())
 
 
 class LedgerError(Told):
@@ -78,12 +84,25 @@ def read_ledger(content: bytes) -> Ledger:
     Raises:
         LedgerError: when it is not whole, or not a ledger.
     """
+    if b"\n<<<<<<< " in b"\n" + content:
+        raise LedgerError(
+            say(
+                "git has left two versions in the list of what is published; take one of them, "
+                "git checkout --ours episodes/published.json, then type: mburoja ledger record"
+            )
+        )
     try:
-        ledger = Ledger.model_validate(json.loads(content.decode(), object_pairs_hook=_each_once))
+        data = json.loads(content.decode(), object_pairs_hook=_each_once)
+        if isinstance(data, dict) and data.get("version", 1) != 1:
+            raise LedgerError(say("another version of mburoja wrote the list of what is published; use a newer one"))
+        ledger = Ledger.model_validate(data)
         written(ledger).encode()  # JSON can name halves of letters (U+D800 …), which no file can hold
         return ledger
     except (ValueError, RecursionError) as error:
-        why = f"{error.errors()[0]['loc']}" if isinstance(error, ValidationError) else str(error)
+        why = str(error)
+        if isinstance(error, ValidationError):
+            first = error.errors()[0]
+            why = ": ".join([*map(str, first["loc"]), first["msg"]])
         raise LedgerError(
             say(
                 "the list of what is published cannot be read ({why}); take back its last good version: "
@@ -107,10 +126,12 @@ def written(ledger: Ledger) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-class OutNow(Ledger):
-    """What the feeds of this build give to apps, as a ledger would have it; and the dates of items that wait."""
+class OutNow(_Entry):
+    """What the feeds of this build give to apps, by the ledger's names, and the dates of items that wait."""
 
-    waiting: dict[str, AwareDatetime] = {}
+    feeds: dict[str, FeedEntry]
+    items: dict[str, Item]
+    waiting: dict[str, AwareDatetime]
 
 
 def out_now(shows: Iterable[Show], site: Site, now: datetime, media: Mapping[tuple[str, Locale], Recorded]) -> OutNow:
@@ -136,45 +157,44 @@ def out_now(shows: Iterable[Show], site: Site, now: datetime, media: Mapping[tup
     return OutNow(feeds=feeds, items=items, waiting=waiting)
 
 
-class Change(_Entry):
-    """A difference between what is out and what would go out. `of` is a feed's or an item's name in the ledger."""
-
-    change: Kind
-    of: str
-    before: str
-    after: str
-
-
 def changes(ledger: Ledger, current: OutNow) -> list[Change]:
     """What would harm listeners and has not been allowed."""
-    found: list[Change] = []
-    for name, feed in ledger.feeds.items():
-        now = current.feeds.get(name)
-        if now is None or now.url != feed.url:
-            found.append(Change(change="feed", of=name, before=feed.url, after=now.url if now else ""))
-        elif now.podcast_guid != feed.podcast_guid:
-            found.append(Change(change="identity", of=name, before=feed.podcast_guid, after=now.podcast_guid))
-    for name, item in ledger.items.items():
-        here = current.items.get(name)
-        if here is None and (waits := current.waiting.get(name)):
-            found.append(Change(change="date", of=name, before=item.date.isoformat(), after=waits.isoformat()))
-        elif here is None:
-            found.append(Change(change="gone", of=name, before=item.guid, after=""))
-        elif here.guid != item.guid:
-            found.append(Change(change="guid", of=name, before=item.guid, after=here.guid))
-        elif here.date > item.date:
-            found.append(Change(change="date", of=name, before=item.date.isoformat(), after=here.date.isoformat()))
-    allowed = {(each.change, each.of, each.before, each.after) for each in ledger.allowed}
+    allowed = {(each.change, each.of, each.before, each.after) for each in ledger.allowed if not each.recorded}
+    found = [*_changes_of_feeds(ledger, current), *_changes_of_items(ledger, current)]
     return [each for each in found if (each.change, each.of, each.before, each.after) not in allowed]
 
 
+def _changes_of_feeds(ledger: Ledger, current: OutNow) -> Iterator[Change]:
+    for name, feed in ledger.feeds.items():
+        now = current.feeds.get(name)
+        if now is None or now.url != feed.url:
+            yield Change(change="feed", of=name, before=feed.url, after=now.url if now else "")
+        if now and now.podcast_guid != feed.podcast_guid:
+            yield Change(change="identity", of=name, before=feed.podcast_guid, after=now.podcast_guid)
+
+
+def _changes_of_items(ledger: Ledger, current: OutNow) -> Iterator[Change]:
+    for name, item in ledger.items.items():
+        here = current.items.get(name)
+        date = here.date if here else current.waiting.get(name)
+        if date is None:
+            yield Change(change="gone", of=name, before=item.guid, after="")
+        elif date > item.date:
+            yield Change(change="date", of=name, before=item.date.isoformat(), after=date.isoformat())
+        if here and here.guid != item.guid:
+            yield Change(change="guid", of=name, before=item.guid, after=here.guid)
+
+
 def behind(ledger: Ledger, current: OutNow) -> list[str]:
-    """The items that are out, or have another recording, and are not in the ledger yet."""
-    return [
-        name
-        for name, item in current.items.items()
-        if name not in ledger.items or ledger.items[name].enclosures[-1] != item.enclosures[0]
-    ]
+    """The feeds and items that the ledger does not have, or not as they go out now; those that may not, are no news."""
+    stopped = {change.of for change in changes(ledger, current)}
+    feeds = [name for name, feed in current.feeds.items() if ledger.feeds.get(name) != feed]
+    items = [name for name, item in current.items.items() if not _same(ledger.items.get(name), item)]
+    return [name for name in (*feeds, *items) if name not in stopped]
+
+
+def _same(known: Item | None, item: Item) -> bool:
+    return known is not None and known.model_copy(update={"enclosures": known.enclosures[-1:]}) == item
 
 
 def allow(ledger: Ledger, current: OutNow, change: Kind, of: str, why: str, on: str) -> Ledger:
@@ -192,7 +212,7 @@ def allow(ledger: Ledger, current: OutNow, change: Kind, of: str, why: str, on: 
                 of=of,
             )
         )
-    added = tuple(Allowed(**each.model_dump(), why=why, on=on) for each in found)
+    added = [Allowed(**each.model_dump(), why=why, on=on) for each in found]
     return ledger.model_copy(update={"allowed": (*ledger.allowed, *added)})
 
 
@@ -201,15 +221,18 @@ def _meant(name: str, of: str) -> bool:
 
 
 def recorded(ledger: Ledger, current: OutNow) -> Ledger:
-    """The ledger after what is out now went out. Former addresses of enclosures stay: they are to lead to the new ones.
+    """The ledger after what is out now went out; only when `changes` finds nothing.
 
-    What was allowed to vanish is taken out; why stays.
+    Former addresses of enclosures stay: they are to lead to the new ones. What waits for another date than it went
+    out with stays too. Why a change was allowed stays; the next one of its kind has to be allowed again.
     """
-    gone = {(each.of, each.before) for each in ledger.allowed if each.change == "gone"}
-    items = {name: item for name, item in ledger.items.items() if (name, item.guid) not in gone}
+    items = {}
     for name, item in current.items.items():
-        former = items[name].enclosures if name in items else ()
+        former = ledger.items[name].enclosures if name in ledger.items else ()
         moved = tuple(each for each in former if each not in item.enclosures)
         items[name] = item.model_copy(update={"enclosures": (*moved, *item.enclosures)})
-    feeds = {**ledger.feeds, **{name: feed for name, feed in current.feeds.items()}}
-    return ledger.model_copy(update={"items": items, "feeds": feeds})
+    for name, date in current.waiting.items():
+        if name in ledger.items and name not in items:
+            items[name] = ledger.items[name].model_copy(update={"date": date})
+    allowed = tuple(each.model_copy(update={"recorded": True}) for each in ledger.allowed)
+    return Ledger(version=1, feeds=current.feeds, items=items, allowed=allowed)

@@ -15,7 +15,7 @@ class PictureError(Told):
 
 
 def measure(path: Path) -> Picture:
-    """Read format, size and mode of a PNG or JPEG.
+    """Read format, size, mode and weight of a PNG or JPEG.
 
     Raises:
         PictureError: when it is neither, or so large that unfolding it could take all memory.
