@@ -168,6 +168,7 @@ WRITTEN: list[tuple[str, str, Break]] = [
     ("an English text in the Albanian file", "text-language", lambda clean: swap_words(clean)),
     ("the English text of a second episode is missing", "translation-missing", lambda clean: (second(clean), [ clean.path(f"episodes/mburoja/dy/{n}").unlink() for n in ("episode.en.md", "recording.en.m4a", "transcript.en.vtt") ])),
     ("the English home page is missing", "translation-missing", remove("docs/index.en.md")),
+    ("the translation has no actions", "translation-incomplete", edit("episode.en.md", "actions:", "# actions:\n#")),
     ("the Albanian text has changed since its translation", "translation-stale", field("summary", "Tekst krejt tjetër për peshkimin dhe mashtrimin.")),
     ("nobody noted what was translated", "translation-stale", edit("episode.en.md", "translated_from:", "# translated_from:")),
     # Dates, numbers, identities

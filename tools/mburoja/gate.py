@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from mburoja.built import read_site
 from mburoja.checks.gate import run
 from mburoja.checks.subjects import Feed, Outgoing, Published, SiteFile, Sources, Spoken, beside
-from mburoja.feed.ledger import Ledger, OutNow
+from mburoja.feed.ledger import LEDGER, Ledger, OutNow
 from mburoja.media.cache import known_hash
 from mburoja.media.errors import MediaError
 from mburoja.media.hear import heard
@@ -162,7 +162,8 @@ def is_fresh(root: Path, folder: Path) -> bool:
     except OSError:
         return False
     sources = [root / "mkdocs.yml", *(path for name in _SOURCES for path in (root / name).rglob("*"))]
-    return all(path.lstat().st_mtime <= built for path in sources)
+    # The ledger is written when the site is online; no page is made of it.
+    return all(path.lstat().st_mtime <= built for path in sources if path.is_file() and path != root / LEDGER)
 
 
 _SOURCES = ("docs", "episodes", "overrides")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
@@ -110,32 +111,30 @@ def handbook_page(translate: Translate) -> str:
         "This page is made from the program itself. In Albanian and Macedonian the texts were translated by a "
         "computer, and nobody whose language it is has read them yet; where they are unclear the English ones count."
     )
-    lines = [
-        "---",
-        *(
-            f"{key}: {json.dumps(text.told(translate), ensure_ascii=False)}"
-            for key, text in (("title", title), ("description", description))
-        ),
-        "---",
-        "",
-        start.told(translate),
-        "",
-        label.told(translate),
-        "",
-    ]
+    front = {"title": title, "description": description}
+    lines = ["---", *(f"{key}: {json.dumps(text.told(translate), ensure_ascii=False)}" for key, text in front.items())]
+    lines += ["---", "", start.told(translate), "", label.told(translate), ""]
     for group, ids in groups():
-        lines += [f"## {group.told(translate)}", ""]
+        words = group.told(translate)
+        lines.append(f"- [{words}](#{_anchor(words)}) ({len(ids)})")
+    for group, ids in groups():
+        lines += ["", f"## {group.told(translate)}"]
         for id_ in ids:
             severity, text = documented()[id_]
-            grave = say("error") if severity == "error" else say("warning")
-            lines += [f"### {id_}", "", f"**{grave.told(translate)}** · {paragraph(text, translate)}", ""]
-    return "\n".join(lines)
+            grave = say("Error") if severity == "error" else say("Warning")
+            lines += ["", f"### `{id_}`", "", f"**{grave.told(translate)}.** {paragraph(text, translate)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _anchor(heading: str) -> str:
+    """What mkdocs.yml's slugs make of a heading."""
+    return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading.lower()))
 
 
 def groups() -> list[tuple[Message, list[str]]]:
-    """The ids under the titles of the documentation."""
+    """The ids under the titles of the documentation, those that staff meet most first."""
     reading = (say("Files that cannot be read"), list(READING))
-    return [reading, *((title, [each.id for each in checks_of(room)]) for title, room in ROOMS)]
+    return [*((title, [each.id for each in checks_of(room)]) for title, room in ROOMS), reading]
 
 
 def _first(text: str) -> str:

@@ -129,22 +129,6 @@ _LEAST_CHAPTERS = 3
 
 
 @warning
-def chapters_translated(sources: Sources) -> Iterator[Found]:
-    """A translation with a recording of its own has the chapters of that recording, as episode.md has.
-
-    Listeners of that language would see none. Write the chapters' titles in this language, with the times of this
-    recording.
-    """
-    for episode in sources.episodes():
-        for locale, text in episode.texts.items():
-            if episode.fields.chapters and locale in episode.recordings and not text.fields.chapters:
-                message = say(
-                    "episode.md has chapters and this file has none; write them, with the times of this recording"
-                )
-                yield Found(text.file.path, 1, message)
-
-
-@warning
 def notes_empty(sources: Sources) -> Iterator[Found]:
     """The show notes are what people read who cannot listen, and what apps show below the player. Write some lines."""
     for episode, text in _texts(sources):
@@ -205,6 +189,23 @@ def _show_untranslated(show: Show, locale: Locale) -> Found:
         files=", ".join([f"show.{locale}.md", *missing]),
     )
     return Found(show.file.path, None, message)
+
+
+@warning
+def translation_incomplete(sources: Sources) -> Iterator[Found]:
+    """A translation has what episode.md has: actions and sources in its own words, and for a recording of its own the
+    voices and the chapters of that recording.
+
+    Without them readers see fewer things to do, sources in another language, or the name of a voice that they do not
+    hear. Copy the field from episode.md and say it in this language.
+    """
+    for episode in sources.episodes():
+        for locale, text in episode.texts.items():
+            recorded = ("people", "chapters") if locale in episode.recordings else ()
+            for key in ("actions", "sources", *recorded):
+                if getattr(episode.fields, key) and not getattr(text.fields, key):
+                    message = say("episode.md has `{key}:` and this file has none; write it in this language", key=key)
+                    yield Found(text.file.path, 1, message)
 
 
 @warning
