@@ -168,7 +168,7 @@ WRITTEN: list[tuple[str, str, Break]] = [
     ("an English text in the Albanian file", "text-language", lambda clean: swap_words(clean)),
     ("the English text of a second episode is missing", "translation-missing", lambda clean: (second(clean), [ clean.path(f"episodes/mburoja/dy/{n}").unlink() for n in ("episode.en.md", "recording.en.m4a", "transcript.en.vtt") ])),
     ("the English home page is missing", "translation-missing", remove("docs/index.en.md")),
-    ("the translation has no actions", "translation-incomplete", edit("episode.en.md", "actions:", "# actions:\n#")),
+    ("the translation has no sources", "translation-incomplete", lambda clean: unsourced(clean, "", "episode.en.md")),
     ("the Albanian text has changed since its translation", "translation-stale", field("summary", "Tekst krejt tjetër për peshkimin dhe mashtrimin.")),
     ("nobody noted what was translated", "translation-stale", edit("episode.en.md", "translated_from:", "# translated_from:")),
     # Dates, numbers, identities
@@ -226,8 +226,9 @@ def swap_words(clean: Clean) -> None:
     clean.field("summary", "How to recognise a fake message about a parcel, and what to do in the first ten minutes.")
 
 
-def unsourced(clean: Clean, sentence: str) -> None:
-    path = clean.path("episode.md")
+def unsourced(clean: Clean, sentence: str, name: str = "episode.md") -> None:
+    """The sources are taken out, and a sentence added to the notes."""
+    path = clean.path(name)
     text = path.read_text(encoding="utf-8")
     first, last = text.index("sources:"), text.index("\n---\n", 4)
     path.write_text(f"{text[:first].rstrip()}{text[last:]}\n{sentence}\n", encoding="utf-8")
