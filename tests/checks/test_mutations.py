@@ -264,7 +264,12 @@ def published(clean: Clean, **changes: object) -> None:
     }
     feed |= {key: value for key, value in changes.items() if key in feed}
     item |= {key: value for key, value in changes.items() if key in item}
-    ledger = {"feeds": {"mburoja.sq": feed}, "items": {str(changes.get("name", "mburoja/peshkimi.sq")): item}}
+    ledger = {
+        "version": 1,
+        "allowed": [],
+        "feeds": {"mburoja.sq": feed},
+        "items": {str(changes.get("name", "mburoja/peshkimi.sq")): item},
+    }
     clean.path("episodes/published.json").write_text(json.dumps(ledger))
 
 
@@ -275,7 +280,7 @@ LEDGER: list[tuple[str, str, Break]] = [
     ("the date of what is out moved forward", "published-date", lambda c: published(c, date="2026-11-20T08:00:00+01:00")),
     ("the address of a feed moved", "published-feed", lambda c: published(c, url="https://tjeter.mk/feeds/mburoja.sq.xml")),
     ("the identity of a feed changed", "published-identity", lambda c: published(c, podcast_guid="11111111-1111-5111-8111-111111111111")),
-    ("what is out is not noted", "ledger-behind", lambda c: c.path("episodes/published.json").write_text("{}")),
+    ("what is out is not noted", "ledger-behind", lambda c: c.path("episodes/published.json").write_text('{"version": 1, "feeds": {}, "items": {}, "allowed": []}')),
     ("the recording of what is out is another", "ledger-behind", lambda c: published(c, enclosures=["https://mburoja.mk/media/mburoja/peshkimi/sq-00000000.mp3"])),
 ]
 # fmt: on
