@@ -119,7 +119,7 @@ def _make(project: Project, preview: bool, executor: Executor, talk: Talk) -> _M
     site = project.site
     strings = read_strings(project.root, site.languages)
     ledger = read_published(project.root)
-    shows = read_shows(project.root, site.languages)
+    shows = read_shows(project.root, site.languages, project.cache)
     project.findings += gate.look_at_sources(project, shows, read_pages(project.root, site))
     # What is not out yet is not made, lest it stop the build or lie on the server before its day.
     chosen = [(show, e) for show in shows for e in show.episodes if preview or e.is_out(project.now)]

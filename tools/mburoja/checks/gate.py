@@ -54,6 +54,11 @@ CHECKS: dict[str, Check[Any]] = {each.id: each for _, room in ROOMS for each in 
 """By id, in the order of the documentation."""
 
 
+_OF: dict[type, list[Check[Any]]] = {}
+for _check in CHECKS.values():
+    _OF.setdefault(_check.subject, []).append(_check)
+
+
 def run(subject: object) -> list[Finding]:
     """Every finding of every check that looks at such things."""
-    return [finding for check in CHECKS.values() if check.subject is type(subject) for finding in check(subject)]
+    return [finding for check in _OF[type(subject)] for finding in check(subject)]

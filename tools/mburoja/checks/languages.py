@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from mburoja.model import Locale
 
 _WORD = re.compile(r"[^\W\d_]+")
+_CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
+_ENOUGH = 4_000
+"""Characters of a text that tell its language as well as all of it."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -59,21 +62,22 @@ def looks_like(text: str) -> frozenset[Locale] | None:
     Letters decide (ѓ and ќ are Macedonian, ђ and ћ Serbian), and short words that only one of the languages has.
     Where the script is certain and the language is not, both languages of that script are possible.
     """
-    words = [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+    words = _WORD.findall(unicodedata.normalize("NFC", text[:_ENOUGH]).casefold())
     letters = "".join(words)
     if len(letters) < _LEAST_LETTERS:
         return None
-    cyrillic = sum("\u0400" <= letter <= "\u052f" for letter in letters) / len(letters)
+    cyrillic = len(_CYRILLIC_LETTER.findall(letters)) / len(letters)
     if cyrillic >= _MOST_OF_IT:
-        return None if _OTHER_CYRILLIC & set(letters) else _surely(words, _CYRILLIC) or frozenset(_CYRILLIC)
-    return _surely(words, _LATIN) if cyrillic <= 1 - _MOST_OF_IT else None
+        return None if _OTHER_CYRILLIC & set(letters) else _surely(set(words), _CYRILLIC) or frozenset(_CYRILLIC)
+    return _surely(set(words), _LATIN) if cyrillic <= 1 - _MOST_OF_IT else None
 
 
-def _surely(words: list[str], lists: Mapping[Locale, frozenset[str]]) -> frozenset[Locale] | None:
+def _surely(words: set[str], lists: Mapping[Locale, frozenset[str]]) -> frozenset[Locale] | None:
     """The one language of which there are enough different words, if there is one."""
     telling = {
-        locale: sum(word in own or not _LETTERS.get(locale, frozenset()).isdisjoint(word) for word in set(words))
+        locale: len(words & own) + len([word for word in words - own if not own_letters.isdisjoint(word)])
         for locale, own in lists.items()
+        for own_letters in (_LETTERS.get(locale, frozenset()),)
     }
     (best, most), (_, second), *_ = sorted(telling.items(), key=lambda each: -each[1])
     return frozenset({best}) if most >= max(_LEAST_WORDS, _TIMES * second) else None

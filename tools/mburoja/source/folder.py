@@ -37,7 +37,8 @@ from mburoja.model import (
     WrittenPage,
     say,
 )
-from mburoja.source.front_matter import Document, read_document, validate
+from mburoja.source.front_matter import Document, validate
+from mburoja.source.kept import kept_document
 from mburoja.source.picture import PictureError, measure
 
 Fields = TypeVar("Fields", bound=BaseModel)
@@ -67,6 +68,7 @@ class _Reader:
 
     root: Path
     languages: Languages
+    cache: Path | None
     findings: list[Finding] = field(default_factory=list)
 
     def name(self, path: Path) -> str:
@@ -76,17 +78,18 @@ class _Reader:
         self.findings.append(Finding(self.name(path), line, message, check_id))
 
 
-def read_shows(root: Path, languages: Languages) -> tuple[Show, ...]:
+def read_shows(root: Path, languages: Languages, cache: Path | None = None) -> tuple[Show, ...]:
     """Read all shows with their episodes, newest episode first.
 
     Args:
         root: the project's folder, which holds `episodes/`.
         languages: which locales there are.
+        cache: where front matter that was read before is kept; YAML is slow.
 
     Raises:
         Refused: with every finding of every file.
     """
-    reader = _Reader(root.resolve(), languages)
+    reader = _Reader(root.resolve(), languages, cache)
     _look_for_orphans(reader, reader.root / "docs")
     shows = [show for folder in _folders(reader, reader.root / "episodes") if (show := _read_show(reader, folder))]
     if reader.findings:
@@ -223,7 +226,7 @@ def _read_fields(reader: _Reader, path: Path, fields: type[Fields]) -> tuple[Fie
     if text is None:
         return None
     try:
-        document = read_document(text, reader.name(path))
+        document = kept_document(text, reader.name(path), reader.cache)
         return validate(document, fields), document
     except Refused as refused:
         reader.findings += refused.findings
