@@ -67,6 +67,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
         self._places: dict[str, Place] = {}
         self._languages: dict[str, PageLanguages] = {}
         self._sitemap: list[PageLanguages] = []
+        self._listed: set[str] = set()
 
     @property
     def prepared(self) -> Prepared:
@@ -96,7 +97,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
         except (ProgramFailed, OSError) as failed:
             self.exit_code = 3
             raise PluginError(str(failed)) from failed
-        self._sitemap = []
+        self._sitemap, self._listed = [], set()
 
     @event_priority(-200)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -148,6 +149,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
         self._languages[file.dest_uri] = languages
         if listed:
             self._sitemap.append(languages)
+            self._listed.add(file.dest_uri)
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give a page of a show or an episode its title and template, as front matter would."""
@@ -163,7 +165,8 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
     def on_page_context(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Any) -> TemplateContext:
         """Hand the template what it prints."""
         languages = self._languages[page.file.dest_uri]
-        ours = page_context(self.prepared, self._views, languages, self._places.get(page.file.src_uri))
+        listed = page.file.dest_uri in self._listed
+        ours = page_context(self.prepared, self._views, languages, self._places.get(page.file.src_uri), listed)
         return cast(TemplateContext, {**context, **ours, "material_css": self._stylesheet})
 
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> None:

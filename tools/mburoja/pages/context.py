@@ -39,8 +39,13 @@ def views(prepared: Prepared, locale: Locale) -> Views:
     return Views(shows, episodes)
 
 
-def page_context(prepared: Prepared, views: Views, languages: PageLanguages, place: Place | None) -> dict[str, Any]:
-    """What a page of these languages prints; `place` when it is the page of a show or an episode."""
+def page_context(
+    prepared: Prepared, views: Views, languages: PageLanguages, place: Place | None, listed: bool
+) -> dict[str, Any]:
+    """What a page of these languages prints; `place` when it is the page of a show or an episode.
+
+    A page that is not `listed` is for those who have its address: search engines are asked to leave it out.
+    """
     locale = languages.locale
 
     def lang(each: Locale) -> Markup | str:
@@ -56,10 +61,10 @@ def page_context(prepared: Prepared, views: Views, languages: PageLanguages, pla
         "lang": lang,
         "home": prepared.site.languages.prefix(locale) or "./",
         "shows": list(views.shows.values()),
+        "unlisted": not listed,
     }
     if place:
         context["show"] = views.shows[place.show.slug]
-        context["unlisted"] = not place.listed
         if place.episode:
             context["episode"] = views.episodes[place.episode.path]
     return context
