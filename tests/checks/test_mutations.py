@@ -159,6 +159,7 @@ WRITTEN: list[tuple[str, str, Break]] = [
     ("the recording is gone", "recording-missing", remove("recording.sq.m4a")),
     ("the English text is gone", "text-missing", remove("episode.en.md")),
     ("the English recording is gone and its transcript is not", "transcript-alone", remove("recording.en.m4a")),
+    ("the transcript is gone", "transcript-missing", remove("transcript.en.vtt")),
     ("the show is not translated and its episode is", "show-translation-missing", remove(SHOW_EN)),
     ("the template's notes are left", "template-left", edit("episode.md", "Ju ka ardhur", "Show notes, in Markdown: what a reader needs in writing.")),
     ("the first chapter does not begin at 0:00", "chapters-in-order", edit("episode.md", '"0:00"', '"0:01"')),

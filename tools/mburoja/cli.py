@@ -6,6 +6,7 @@ or the configuration is wrong, 3 an outside program failed.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -31,6 +32,9 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 @click.version_option(package_name="mburoja")
 def main() -> None:
     """The command `mburoja`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # messages hold all letters, whatever a Windows console is set to
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     # Asked to end, it ends what it has begun: ffmpeg would go on alone.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
@@ -81,7 +85,9 @@ def serve(port: int) -> None:
         sys.exit(2)
 
 
-def _checked(progress: Progress, site: Path | None = None, scheduler: str | None = None) -> Checked:
+def _checked(
+    progress: Progress, site: Path | None = None, scheduler: str | None = None, drafts: bool = True
+) -> Checked:
     """Everything is made and looked at; with a folder, the site as built too."""
     from mburoja.build import project_of
     from mburoja.plugin import now
@@ -91,7 +97,7 @@ def _checked(progress: Progress, site: Path | None = None, scheduler: str | None
     root = _root()
     about, cache = project_of(root)
     with workers(scheduler) as executor:
-        return check(root, about, cache, now(), executor, progress, site)
+        return check(root, about, cache, now(), executor, progress, site, drafts)
 
 
 _LANGUAGES = click.Choice(["en", "mk", "sq"])
@@ -120,7 +126,9 @@ def check(
     """
     from mburoja import report
     from mburoja.catalogue import translator
-    from mburoja.gate import is_fresh
+    from mburoja.feed.ledger import NOTHING_OUT
+    from mburoja.model import Refused
+    from mburoja.prepare import Checked
     from mburoja.progress import Progress
 
     translate = translator(lang)
@@ -132,15 +140,20 @@ def check(
         return
     _as_on(today)
     root = _root()
+    named = [_inside(root, path) for path in paths]
     site = root / "site"
-    fresh = is_fresh(root, site)
     with _told(translate), Progress(_say) as progress:
-        found = _checked(progress, site if fresh else None)
-    findings = report.within(found.findings, [_inside(root, path) for path in paths])
+        try:
+            found = _checked(progress, site)
+        except Refused as refused:
+            found = Checked(refused.findings, 0, NOTHING_OUT, None)
+    # What stops the checks themselves is told wherever it is: nothing was looked at to its end.
+    stopped = found.current is None
+    findings = report.within(found.findings, named, and_errors=stopped)
     click.echo(report.as_json(findings, translate) if as_json else report.lines(findings, translate), nl=False)
-    if site.is_dir() and not fresh:
-        _say("site/ is older than what it is made of and was not looked at; `mburoja build` makes it anew.")
-    _say(report.summary(findings, translate))
+    if site.is_dir() and not found.site and not stopped:
+        _say(report.old_site(translate))
+    _say(report.summary(findings, len(found.findings) - len(findings), strict, translate))
     sys.exit(1 if report.stops(findings, strict) else 0)
 
 
@@ -169,7 +182,7 @@ def record() -> None:
     from mburoja.progress import Progress
 
     with _told(), Progress(_say) as progress:
-        number = note_published(_root(), _checked(progress))
+        number = note_published(_root(), _checked(progress, drafts=False))
     _say(f"{number} items are noted in episodes/published.json, one for each episode and language; commit that file.")
 
 
@@ -184,7 +197,7 @@ def allow(change: Kind, of: str, why: str) -> None:
     from mburoja.progress import Progress
 
     with _told(), Progress(_say) as progress:
-        allow_change(_root(), _checked(progress), change, of, why, now().date().isoformat())
+        allow_change(_root(), _checked(progress, drafts=False), change, of, why, now().date().isoformat())
     _say("It is noted in episodes/published.json; commit that file.")
 
 
@@ -199,6 +212,7 @@ def _told(translate: Callable[[str], str] = lambda text: text) -> Iterator[None]
     from mburoja.build import BuildFailed
     from mburoja.media.errors import ProgramFailed
     from mburoja.model import Refused
+    from mburoja.plugin import Misconfigured
     from mburoja.workers import NoWorkers
 
     try:
@@ -206,8 +220,8 @@ def _told(translate: Callable[[str], str] = lambda text: text) -> Iterator[None]
     except BuildFailed as failed:
         _say(str(failed))
         sys.exit(failed.exit_code)
-    except NoWorkers as missing:
-        _say(str(missing))
+    except (NoWorkers, Misconfigured) as wrong:
+        _say(str(wrong))
         sys.exit(2)
     except Refused as refused:
         _say("\n".join(finding.told(translate) for finding in refused.errors))

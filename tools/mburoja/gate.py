@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
 from mburoja.built import read_site
@@ -28,9 +29,12 @@ _PICTURES = (".png", ".jpg", ".jpeg")
 _TEXTS = (".json", ".vtt", ".srt", ".txt", ".html")
 
 
-def look_at_sources(project: Project, shows: tuple[Show, ...], pages: tuple[WrittenPage, ...]) -> list[Finding]:
+def look_at_sources(
+    project: Project, shows: tuple[Show, ...], pages: tuple[WrittenPage, ...], ledger: Ledger
+) -> list[Finding]:
     """What is wrong with what staff wrote."""
-    return run(Sources(shows, project.site, project.now, pages))
+    out = frozenset(name.rpartition(".")[0] for name in ledger.items)
+    return run(Sources(shows, project.site, project.now, pages, out))
 
 
 def look_at_recordings(
@@ -66,8 +70,7 @@ def renditions(project: Project, chosen: Chosen, ready: Mapping[Key, Ready], she
         for locale, recording in episode.recordings.items():
             recorded, title = shelf.media[episode.path, locale], episode.texts[locale].fields.title
             for media, sound in zip(recorded.renditions, ready[episode.path, locale].renditions, strict=True):
-                # A tagged file's name stands for all that decides its bytes.
-                tags = tags_of(Path(media.file), media.file.name, project.cache)
+                tags = tags_of(Path(media.file), media.integrity, project.cache)
                 found[media.url_path] = Outgoing(project.name(recording), media, sound, tags, title, recorded.chapters)
     return found
 
@@ -155,15 +158,22 @@ def _as_built(made: Outgoing, name: str, file: Path, digest: str, cache: Path) -
     return replace(made, name=name, media=media, heard=heard(file, digest, cache), tags=read_tags(file))
 
 
-def is_fresh(root: Path, folder: Path) -> bool:
-    """Whether a built site is there and is newer than everything it is made of."""
+def is_fresh(project: Project, folder: Path, shows: Iterable[Show]) -> bool:
+    """Whether a built site is there, is newer than everything it is made of, and no episode has come out since."""
+    root = project.root
     try:
         built = (folder / MARK).stat().st_mtime
     except OSError:
         return False
-    sources = [root / "mkdocs.yml", *(path for name in _SOURCES for path in (root / name).rglob("*"))]
-    # The ledger is written when the site is online; no page is made of it.
-    return all(path.lstat().st_mtime <= built for path in sources if path.is_file() and path != root / LEDGER)
+    moment = datetime.fromtimestamp(built, UTC)
+    if any(moment < episode.fields.date <= project.now for show in shows for episode in show.episodes):
+        return False
+    folders = [root / name for name in _SOURCES]
+    sources = [root / "mkdocs.yml", *folders, *(path for folder in folders for path in folder.rglob("*"))]
+    # The ledger is written when the site is online; no page is made of it, nor of the folder's change by it.
+    meant = (path.lstat() for path in sources if path.exists() and path not in (root / LEDGER, root / "episodes"))
+    # What is copied or renamed here may keep an old time of its own.
+    return all(max(found.st_mtime, found.st_ctime) <= built for found in meant)
 
 
 _SOURCES = ("docs", "episodes", "overrides")

@@ -164,7 +164,10 @@ NOTES_TO_WRITE = "Show notes, in Markdown: what a reader needs in writing."
 # --- what staff write -------------------------------------------------------------------------
 
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+MOST_NUMBER = 999_999
+"""No show has as many episodes; apps read numbers of 32 bits."""
+
+_DATE = re.compile(r"(19|[2-9]\d)\d\d-\d\d-\d\d")
 _TIME = re.compile(r"[T ]\d\d:\d\d(:\d\d)?")
 
 
@@ -288,8 +291,8 @@ class EpisodeTranslation(EpisodeWords):
 class EpisodeFields(EpisodeWords):
     """The front matter of `episode.md`, which holds everything."""
 
-    number: int = Field(ge=1, description="The number of the episode in its show (and season).")
-    season: int | None = Field(default=None, ge=1, description="The season, if the show has seasons.")
+    number: int = Field(ge=1, le=MOST_NUMBER, description="The number of the episode in its show (and season).")
+    season: int | None = Field(default=None, ge=1, le=MOST_NUMBER, description="The season, if the show has seasons.")
     date: Annotated[AwareDatetime, BeforeValidator(parse_date, json_schema_input_type=str)] = Field(
         description="When it is published, with the time zone: 2026-11-20T08:00:00+01:00. A future date waits."
     )

@@ -266,6 +266,13 @@ def _i18n(config: MkDocsConfig) -> Any:
 
 
 def now() -> datetime:
-    """The moment of the build: SOURCE_DATE_EPOCH (reproducible-builds.org) when it is set, else the clock's."""
+    """The moment of the build: SOURCE_DATE_EPOCH (reproducible-builds.org) when it is set, else the clock's.
+
+    Raises:
+        Misconfigured: when SOURCE_DATE_EPOCH is no moment.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Misconfigured("SOURCE_DATE_EPOCH must be a number of seconds since 1970") from None

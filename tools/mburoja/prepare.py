@@ -59,13 +59,14 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
 class Checked:
     """What the checks found; how many recordings there are; what is out, and what a build would put out now.
 
-    `current` is none when an error is in the way.
+    `current` is none when an error is in the way: then not all was looked at. `site` is whether the built site was.
     """
 
     findings: list[Finding]
     recordings: int
     ledger: Ledger
     current: OutNow | None
+    site: bool = False
 
 
 def check(
@@ -76,8 +77,9 @@ def check(
     executor: Executor,
     talk: Talk,
     built: Path | None = None,
+    drafts: bool = True,
 ) -> Checked:
-    """Look at everything as a build does, at drafts and at what waits for its date too.
+    """Look at everything as a build does.
 
     All that is made of recordings and pictures is made meanwhile, so that a build finds it in the cache.
 
@@ -85,7 +87,8 @@ def check(
         root, site, cache, now: as `prepare`.
         executor: who makes the renditions, see `produce.render_all`.
         talk: is told how far each recording is.
-        built: the folder of the site as built, to look at too.
+        built: the folder of the site as built, to look at too if it is made of what is here now.
+        drafts: whether to look at drafts and at what waits for its date too.
 
     Raises:
         Refused: when the ledger cannot be read: nothing is certain then.
@@ -94,12 +97,13 @@ def check(
     project = Project(root.resolve(), cache, site, now)
     ledger = read_published(project.root)
     try:
-        made = _make(project, True, executor, talk)
-        if built:
+        made = _make(project, drafts, executor, talk)
+        fresh = built is not None and gate.is_fresh(project, built, made.shows)
+        if built and fresh:
             project.findings += gate.look_at_built(project, built, made.shows, made.files, made.outgoing)
     except Refused as refused:
         return Checked(refused.findings, 0, ledger, None)
-    return Checked(in_order(project.findings), len(made.shelf.media), ledger, made.current)
+    return Checked(in_order(project.findings), len(made.shelf.media), ledger, made.current, fresh)
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def _make(project: Project, preview: bool, executor: Executor, talk: Talk) -> _M
     strings = read_strings(project.root, site.languages)
     ledger = read_published(project.root)
     shows = read_shows(project.root, site.languages, project.cache)
-    project.findings += gate.look_at_sources(project, shows, read_pages(project.root, site))
+    project.findings += gate.look_at_sources(project, shows, read_pages(project.root, site), ledger)
     # What is not out yet is not made, lest it stop the build or lie on the server before its day.
     chosen = [(show, e) for show in shows for e in show.episodes if preview or e.is_out(project.now)]
     written = dict(_transcripts(project, chosen))

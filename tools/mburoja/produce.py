@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import Literal
 
 from mburoja.feed.guid import episode_guid
-from mburoja.media.cache import text_hash
+from mburoja.media.cache import known_hash
 from mburoja.media.chapters import moved as moved_chapters
 from mburoja.media.errors import MediaError, ProgramFailed
 from mburoja.media.ffmpeg import stopped_together, version
@@ -154,10 +154,7 @@ def _render(job: Job, cache: Path, report: Report | None) -> tuple[Ready | Media
     try:
         rendered = render(job, cache, told)
         handed_in = heard(job.recording, rendered.recording_hash, cache)
-        # The name of their folder stands for all that decides their bytes.
-        renditions = tuple(
-            heard(each.file, text_hash(each.file.parent.name, each.file.name), cache) for each in rendered.encoded
-        )
+        renditions = tuple(heard(each.file, known_hash(each.file, cache), cache) for each in rendered.encoded)
     except MediaError as error:
         return error, "refused"
     return Ready(rendered, handed_in, renditions), "made" if begun else "there"

@@ -25,6 +25,9 @@ def read_published(root: Path) -> Ledger:
         return read_ledger(path.read_bytes())
     except FileNotFoundError:
         return NOTHING_OUT
+    except OSError as error:
+        message = say("the list of what is published cannot be read ({why})", why=error.strerror)
+        raise Refused([Finding(LEDGER, None, message, "ledger-unreadable")]) from None
     except LedgerError as error:
         raise Refused([Finding(LEDGER, None, error.message, "ledger-unreadable")]) from None
 

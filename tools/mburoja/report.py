@@ -15,17 +15,19 @@ from mburoja.model import Finding, Message, Severity, say
 Translate = Callable[[str], str]
 
 
-def within(findings: Iterable[Finding], paths: Sequence[str]) -> list[Finding]:
+def within(findings: Iterable[Finding], paths: Sequence[str], and_errors: bool) -> list[Finding]:
     """The findings in files and folders, named from the project's folder; all of them when none are named.
 
-    Errors come first.
+    Errors come first. `and_errors`: errors everywhere are told too.
     """
     wanted = [path for path in paths if path != "."]
     everywhere = len(wanted) < len(paths) or not paths
     found = [
         each
         for each in findings
-        if everywhere or any(each.path == path or each.path.startswith(path + "/") for path in wanted)
+        if everywhere
+        or (and_errors and each.severity == "error")
+        or any(each.path == path or each.path.startswith(path + "/") for path in wanted)
     ]
     return sorted(found, key=lambda each: each.severity)
 
@@ -55,17 +57,35 @@ def as_json(findings: Iterable[Finding], translate: Translate) -> str:
     return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
 
 
-def summary(findings: Sequence[Finding], translate: Translate) -> str:
-    """How many there are of each kind."""
-    if not findings:
-        return say("Nothing is wrong.").told(translate)
-    errors = sum(each.severity == "error" for each in findings)
-    counted = say(
-        "Errors: {errors}. They stand first, and nothing is built until they are mended. Warnings: {warnings}.",
-        errors=errors,
-        warnings=len(findings) - errors,
+def old_site(translate: Translate) -> str:
+    """That the built site was not looked at."""
+    return say("site/ is older than what it is made of and was not looked at; `mburoja build` makes it anew").told(
+        translate
     )
-    return (counted if errors else say("Warnings: {n}. They stop nothing.", n=len(findings))).told(translate)
+
+
+def summary(findings: Sequence[Finding], elsewhere: int, strict: bool, translate: Translate) -> str:
+    """How many there are of each kind, and that there are others in files that were not asked for."""
+    counted = _counted(findings, strict).told(translate)
+    if not elsewhere:
+        return counted
+    others = say("Found elsewhere in the project: {n}; type `mburoja check` without a path to see it.", n=elsewhere)
+    return f"{counted} {others.told(translate)}"
+
+
+def _counted(findings: Sequence[Finding], strict: bool) -> Message:
+    if not findings:
+        return say("Nothing is wrong.")
+    errors = sum(each.severity == "error" for each in findings)
+    if errors:
+        return say(
+            "Errors: {errors}. They stand first; mend them before you publish. Warnings: {warnings}.",
+            errors=errors,
+            warnings=len(findings) - errors,
+        )
+    if strict:
+        return say("Warnings: {n}. With --strict they count as errors.", n=len(findings))
+    return say("Warnings: {n}. They stop nothing.", n=len(findings))
 
 
 def documented() -> dict[str, tuple[Severity, str]]:
@@ -115,8 +135,8 @@ def handbook_page(translate: Translate) -> str:
     lines = ["---", *(f"{key}: {json.dumps(text.told(translate), ensure_ascii=False)}" for key, text in front.items())]
     lines += ["---", "", start.told(translate), "", label.told(translate), ""]
     for group, ids in groups():
-        words = group.told(translate)
-        lines.append(f"- [{words}](#{_anchor(words)}) ({len(ids)})")
+        words, some = group.told(translate), ", ".join(ids[:_SOME]) + (" …" if len(ids) > _SOME else "")
+        lines.append(f"- [{words}](#{_anchor(words)}): {some}")
     for group, ids in groups():
         lines += ["", f"## {group.told(translate)}"]
         for id_ in ids:
@@ -124,6 +144,9 @@ def handbook_page(translate: Translate) -> str:
             grave = say("Error") if severity == "error" else say("Warning")
             lines += ["", f"### `{id_}`", "", f"**{grave.told(translate)}.** {paragraph(text, translate)}"]
     return "\n".join(lines) + "\n"
+
+
+_SOME = 4
 
 
 def _anchor(heading: str) -> str:

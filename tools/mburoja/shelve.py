@@ -16,6 +16,7 @@ from mburoja.media.captions import forms, written_forms
 from mburoja.media.chapters import chapters_json
 from mburoja.media.errors import MediaError
 from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, PAGE_PIXELS, jpeg
+from mburoja.media.picture import RECIPE as JPEG_RECIPE
 from mburoja.model import Episode, Finding, Locale, Recorded, Show, Transcript
 from mburoja.pages.feed_notes import feed_notes, feed_summary
 from mburoja.pages.markdown import RECIPE, feed_html
@@ -60,7 +61,7 @@ def _blamed(name: str, findings: list[Finding]) -> bool:
 
 
 def _smaller(project: Project, source: Path, digest: str, pixels: int, most_bytes: int | None = None) -> Path:
-    name = f"{text_hash(digest, PIL.__version__)[:32]}-{pixels}.jpg"
+    name = f"{text_hash(digest, PIL.__version__, JPEG_RECIPE)[:32]}-{pixels}.jpg"
     return made(project.cache / "pictures", name, lambda part: write_whole(part, jpeg(source, pixels, most_bytes)))
 
 

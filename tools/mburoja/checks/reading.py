@@ -63,6 +63,7 @@ READING: dict[str, str] = {
     "front-matter-model-type": 'The field wants other fields in it, in braces: `{at: "0:36", title: …}`.',
     "front-matter-literal-error": "The field knows only some words; the message lists them. Write one of these.",
     "front-matter-greater-than-equal": "The number is too small. Numbers of episodes and seasons begin with 1.",
+    "front-matter-less-than-equal": "The number is too large to be meant. Write the number of the episode or season.",
     "front-matter-string-pattern-mismatch": """
         What stands there has not the form that the field wants. The message says what it wants.""",
     "front-matter-too-short": "The list is empty. Write at least one item.",

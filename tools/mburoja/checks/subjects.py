@@ -28,17 +28,21 @@ from mburoja.model import (
 
 @dataclass(frozen=True)
 class Sources:
-    """All that staff wrote: shows with their episodes, hand-written pages; and what mkdocs.yml says."""
+    """All that staff wrote: shows with their episodes, hand-written pages; and what mkdocs.yml says.
+
+    `out` are the paths of the episodes that are out by the ledger.
+    """
 
     shows: tuple[Show, ...]
     site: Site
     now: datetime
     pages: tuple[WrittenPage, ...] = ()
+    out: frozenset[str] = frozenset()
 
     def episodes(self) -> list[Episode]:
-        """All episodes, the oldest first: of two that clash, the newer one is to change."""
+        """All episodes, first what is out, then the oldest: of two that clash, the later one is to change."""
         found = [episode for show in self.shows for episode in show.episodes]
-        return sorted(found, key=lambda episode: (episode.fields.date, episode.path))
+        return sorted(found, key=lambda each: (each.path not in self.out, each.fields.date, each.path))
 
     def owners(self) -> list[Show | Episode]:
         """All that has texts and a picture."""

@@ -66,6 +66,22 @@ def transcript_alone(sources: Sources) -> Iterator[Found]:
                 yield Found(beside(episode, path), None, message)
 
 
+@warning
+def transcript_missing(sources: Sources) -> Iterator[Found]:
+    """Who does not hear well, or cannot listen now, reads the transcript (WCAG 2.2, 1.2.1); search finds what is in it.
+
+    Put it beside the recording, as WebVTT (.vtt), SubRip (.srt) or plain text (.txt).
+    """
+    for episode in sources.episodes():
+        for locale, path in episode.recordings.items():
+            if episode.fields.status != "draft" and locale in episode.texts and locale not in episode.transcripts:
+                message = say(
+                    "nobody can read what is said in it; put transcript.{locale}.vtt (or .srt, .txt) beside it",
+                    locale=locale,
+                )
+                yield Found(beside(episode, path), None, message)
+
+
 @error
 def show_translation_missing(sources: Sources) -> Iterator[Found]:
     """An episode in a language needs the show in that language, which makes the feed."""
@@ -143,6 +159,8 @@ def text_language(sources: Sources) -> Iterator[Found]:
     Perhaps the file has the wrong name, or the text is yet to be translated.
     """
     for owner in sources.owners():
+        if isinstance(owner, Episode) and owner.fields.status == "draft":
+            continue  # its template is in English
         for locale, text in owner.texts.items():
             guess = looks_like(f"{text.fields.title}. {text.fields.summary}\n{text.notes}")
             if guess and locale not in guess:

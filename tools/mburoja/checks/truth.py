@@ -25,10 +25,10 @@ _FIGURE = re.compile(
 _MAIL = re.compile(r"(?<![\w@/.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 _TELEPHONE = re.compile(
     r"(?<![\w/.,=#?&%-])(?<!\d\s)"
-    r"(?:(?:\+\d|0)(?:[\s/()-]{0,3}\d){7,}|\(0\d{1,2}\)(?:[\s/()-]{0,3}\d){6,})"
+    r"(?:(?:\+\d|0)(?:[\s/()-]{0,3}\d){7,14}|\(0\d{1,2}\)(?:[\s/()-]{0,3}\d){6,13})"
     r"(?![\w/]|-\w)"
 )
-"""With the country's or the area's code in front; other long numbers may be years or sums."""
+"""With the country's or the area's code in front, and of 15 digits at most (E.164); others may be years or sums."""
 _NO_CONTACT = re.compile(
     r"https?://\S+"
     r"|\b\d\d?\s?[/-]\s?\d\d?\s?[/-]\s?\d{4}\b"  # 05/11/2026

@@ -92,7 +92,7 @@ def read_ledger(content: bytes) -> Ledger:
             )
         )
     try:
-        data = json.loads(content.decode(), object_pairs_hook=_each_once)
+        data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_each_once)
         if isinstance(data, dict) and data.get("version", 1) != 1:
             raise LedgerError(say("another version of mburoja wrote the list of what is published; use a newer one"))
         ledger = Ledger.model_validate(data)
@@ -203,7 +203,7 @@ def allow(ledger: Ledger, current: OutNow, change: Kind, of: str, why: str, on: 
     Raises:
         LedgerError: when there is no such change.
     """
-    found = [each for each in changes(ledger, current) if each.change == change and _meant(each.of, of)]
+    found = [each for each in changes(ledger, current) if each.change == change and _meant(each, of)]
     if not found:
         raise LedgerError(
             say(
@@ -216,8 +216,11 @@ def allow(ledger: Ledger, current: OutNow, change: Kind, of: str, why: str, on: 
     return ledger.model_copy(update={"allowed": (*ledger.allowed, *added)})
 
 
-def _meant(name: str, of: str) -> bool:
-    return name == of or name.rpartition(".")[0] == of
+def _meant(change: Change, of: str) -> bool:
+    """Whether a change is of what was named. Guid and date stand in episode.md, for all its languages."""
+    path = change.of.rpartition(".")[0]
+    whole = change.change in ("guid", "date") and of.rpartition(".")[0] == path
+    return of in (change.of, path) or whole
 
 
 def recorded(ledger: Ledger, current: OutNow) -> Ledger:

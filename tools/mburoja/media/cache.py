@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import stat
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 _PART = ".part-"
 _STALE_SECONDS = 24 * 3600
@@ -39,6 +41,7 @@ def known_hash(path: Path, folder: Path) -> str:
     with contextlib.suppress(OSError, ValueError):
         known, digest = note.read_text().split("\n")
         if known == state:
+            _used(note)
             return digest
     digest = file_hash(path)
     # What was written a moment ago may be written again within the same tick of the disk's clock.
@@ -78,6 +81,27 @@ def made(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
     finally:
         Path(part).unlink(missing_ok=True)
     return path
+
+
+def kept_facts(folder: Path, name: str, find: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Facts (JSON) in the store, found now if they are not there or cannot be read.
+
+    Args:
+        folder, name: as in `made`; also the names of the facts must be hashed into the name.
+        find: gives the facts.
+    """
+
+    def make(part: Path) -> None:
+        part.write_bytes(json.dumps(find()).encode())
+
+    for _ in range(2):
+        kept = made(folder, name, make)
+        with contextlib.suppress(ValueError):
+            facts = json.loads(kept.read_bytes())
+            if isinstance(facts, dict):
+                return facts
+        remove(kept)
+    return find()
 
 
 def made_folder(folder: Path, name: str, make: Callable[[Path], None]) -> Path:

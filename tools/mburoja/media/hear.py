@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,7 +11,7 @@ from typing import Any
 from mutagen.mp3 import BitrateMode, MPEGInfo
 
 from mburoja.media import ffmpeg, kinds
-from mburoja.media.cache import made, text_hash, write_whole
+from mburoja.media.cache import kept_facts, text_hash
 from mburoja.media.cut_off import told_ms
 from mburoja.media.errors import MediaError
 from mburoja.media.heard import (
@@ -167,11 +166,9 @@ def heard(file: Path, digest: str, cache: Path) -> Heard:
     Raises:
         MediaError, ProgramFailed: as `hear`.
     """
-    name = f"{text_hash(digest, ffmpeg.version(), RECIPE)[:32]}.json"
-    kept = made(
-        cache / "heard", name, lambda part: write_whole(part, json.dumps(asdict(hear(file)), indent=None).encode())
-    )
-    facts: dict[str, Any] = json.loads(kept.read_bytes())
+    # Whether it is a video decides how it is decoded.
+    how = (str(file.suffix.lower() in VIDEO_ENDINGS), ffmpeg.version(), RECIPE, *Heard.__dataclass_fields__)
+    facts = kept_facts(cache / "heard", f"{text_hash(digest, *how)[:32]}.json", lambda: asdict(hear(file)))
     facts["silence_ms"] = tuple(facts["silence_ms"])
     facts["spoken"] = tuple(map(tuple, facts["spoken"]))
     facts["size"] = tuple(facts["size"]) if facts["size"] else None

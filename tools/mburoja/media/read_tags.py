@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 from PIL import Image
 
-from mburoja.media.cache import made, text_hash, write_whole
+from mburoja.media.cache import kept_facts, text_hash
 from mburoja.media.errors import MediaError
 from mburoja.media.hear import kind_at
 from mburoja.model import ReadTags, say
@@ -131,9 +130,8 @@ def tags_of(file: Path, name: str, cache: Path) -> ReadTags:
     Raises:
         MediaError: as `read_tags`.
     """
-    key = f"{text_hash(name, mutagen.version_string, RECIPE)[:32]}.json"
-    kept = made(cache / "read", key, lambda part: write_whole(part, json.dumps(asdict(read_tags(file))).encode()))
-    facts: dict[str, Any] = json.loads(kept.read_bytes())
+    key = f"{text_hash(name, mutagen.version_string, RECIPE, *ReadTags.__dataclass_fields__)[:32]}.json"
+    facts = kept_facts(cache / "read", key, lambda: asdict(read_tags(file)))
     facts["chapters"] = tuple((start, title) for start, title in facts["chapters"])
     facts["cover"] = tuple(facts["cover"]) if facts["cover"] else None
     facts["languages"] = tuple(facts["languages"])

@@ -8,14 +8,14 @@ import io
 import json
 import shutil
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from mburoja.media import ffmpeg, master
-from mburoja.media.cache import file_hash, known_hash, made, made_folder, text_hash, write_whole
+from mburoja.media.cache import file_hash, known_hash, made, made_folder, remove, text_hash, write_whole
 from mburoja.media.errors import MediaError
 from mburoja.media.loudness import Loudness
 from mburoja.media.profiles import EVEN, PICTURE, PROFILES, TONE_MAP, Profile
@@ -24,7 +24,7 @@ from mburoja.media.tags import Tags, ffmetadata, id3_bytes, mp4_atoms, opus_comm
 from mburoja.media.video import poster, put_together, scaled, with_chapters
 from mburoja.model import Chapter, Cue, say
 
-RECIPE = "1"
+RECIPE = "2"
 """Raise it when mastering gives other bytes than before for a reason that `_name` does not see."""
 
 
@@ -94,7 +94,20 @@ def render(job: Job, cache: Path, report: master.Report | None = None) -> Render
             raise MediaError(say("it was being written while it was read; save again when it is ready"))
         (folder / "facts.json").write_text(json.dumps(facts))
 
-    return _read(made_folder(cache / "encoded", _name(job, before, cache), make), job, before)
+    store, name = cache / "encoded", _name(job, before, cache)
+    if not _is_whole(made_folder(store, name, make), cache):
+        remove(store / name)
+        made_folder(store, name, make)
+    return _read(store / name, job, before)
+
+
+def _is_whole(folder: Path, cache: Path) -> bool:
+    """Whether the renditions are as they were made; a disk may fail, and what it spoils would go out."""
+    try:
+        facts = json.loads((folder / "facts.json").read_text())["renditions"]
+        return all(known_hash(folder / f"rendition{suffix}", cache) == each["sha256"] for suffix, each in facts.items())
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def kept(job: Job, cache: Path) -> Rendered | None:
@@ -169,6 +182,7 @@ def _make(job: Job, folder: Path, report: master.Report) -> dict[str, Any]:
                 "duration_ms": max(sounds[profile.sound].duration_ms, pictures[profile].duration_ms),
                 "loudness": asdict(sounds[profile.sound].loudness),
                 "size": pictures[profile].size,
+                "sha256": file_hash(folder / f"rendition{profile.suffix}"),
             }
             for profile in profiles
         },
@@ -204,9 +218,21 @@ def tag(encoded: Encoded, tags: Tags, cache: Path) -> Tagged:
             with_chapters(encoded.file, ffmetadata(tags), language(tags), part)
             tag_mp4(part, tags)
 
-    file = made(cache / "tagged", f"{name}{encoded.profile.suffix}", make)
-    digest = made(cache / "tagged", f"{name}.sri", lambda part: write_whole(part, integrity(file)))
-    return Tagged(file, digest.read_text())
+    for _ in range(2):
+        file = made(cache / "tagged", f"{name}{encoded.profile.suffix}", make)
+        note = made(cache / "tagged", f"{name}.sri", partial(_note_digests, file))
+        digests = note.read_text().split()
+        if len(digests) == 2 and known_hash(file, cache) == digests[1]:
+            break
+        # It is not what was made: the disk has spoilt it.
+        remove(file)
+        remove(note)
+    return Tagged(file, digests[0])
+
+
+def _note_digests(file: Path, note: Path) -> None:
+    """Write what a file goes out with, and what tells later whether it is still the same."""
+    write_whole(note, b"%s %s" % (integrity(file), file_hash(file).encode()))
 
 
 @cache

@@ -246,7 +246,7 @@ def _finding(detail: ErrorDetails, file: SourceFile, fields: type[BaseModel]) ->
 
 _KINDS = (
     "missing", "string_type", "int_type", "bool_type", "tuple_type", "model_type", "literal_error",
-    "greater_than_equal", "string_pattern_mismatch", "too_short",
+    "greater_than_equal", "less_than_equal", "string_pattern_mismatch", "too_short",
 )  # fmt: skip
 """What pydantic finds that has words of ours below, and a documentation of its own."""
 
@@ -281,6 +281,8 @@ def _what_is_wrong(detail: ErrorDetails, fields: type[BaseModel]) -> Message:
             )
         case "greater_than_equal":
             return say("`{key}` must be {ge} or more", key=key, ge=context.get("ge", ""))
+        case "less_than_equal":
+            return say("`{key}` must be {le} or less", key=key, le=context.get("le", ""))
         case "string_pattern_mismatch" | "string_unicode":
             return say("`{value}` does not fit `{key}`: {about}", value=value, key=key, about=about)
         case "too_short":

@@ -31,6 +31,7 @@ def kept_document(text: str, path: str, cache: Path | None) -> Document:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         kept: dict[str, Any] = json.loads(file.read_bytes())
         lines = {tuple(key): line for key, line in kept["lines"]}
+        os.utime(file)  # it is in use (`cache.unused`)
         return Document(kept["data"], kept["body"], SourceFile(path, lines))
     document = read_document(text, path)
     _keep(document, file)
