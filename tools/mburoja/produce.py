@@ -6,19 +6,18 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePath
 from typing import Literal
 
 from mburoja.feed.guid import episode_guid
-from mburoja.media.cache import known_hash
 from mburoja.media.chapters import moved as moved_chapters
 from mburoja.media.errors import MediaError, ProgramFailed
 from mburoja.media.ffmpeg import stopped_together, version
-from mburoja.media.hear import heard
+from mburoja.media.hear import heard, heard_before
 from mburoja.media.master import Report
 from mburoja.media.profiles import PROFILES
-from mburoja.media.rendition import Encoded, Job, Rendered, render, tag
+from mburoja.media.rendition import Encoded, Job, Rendered, kept, render, tag
 from mburoja.media.tags import Tags
 from mburoja.media.transcript import moved as moved_cues
 from mburoja.model import Chapter, Episode, Finding, Heard, Languages, Locale, Media, Recorded, Show, Site, Transcript
@@ -112,6 +111,10 @@ def render_all(
     try:
         with stopped_together():
             for each in recordings:
+                if found := _there(each.job, cache):
+                    results[each.key] = found
+                    talk.done(each.name, "there")
+                    continue
                 report = partial(talk.at, each.name) if here else None
                 futures[executor.submit(_render, each.job, cache.absolute(), report)] = each
             for future in as_completed(futures):
@@ -141,6 +144,18 @@ def _result(future: _Future, each: Wanted, talk: Talk) -> Ready | Exception:
     return result
 
 
+def _there(job: Job, cache: Path) -> Ready | None:
+    """What was made and heard before: threads and workers would only be in each other's way."""
+    rendered = kept(job, cache)
+    if rendered is None:
+        return None
+    handed_in = heard_before(job.recording, rendered.recording_hash, cache)
+    renditions = [heard_before(each.file, each.sha256, cache) for each in rendered.encoded]
+    if handed_in is None or None in renditions:
+        return None
+    return Ready(rendered, handed_in, tuple(each for each in renditions if each))
+
+
 def _render(job: Job, cache: Path, report: Report | None) -> tuple[Ready | MediaError, Outcome]:
     """As `render`, but a recording that cannot be used is a result: a worker need not try it again."""
     begun = False
@@ -154,7 +169,7 @@ def _render(job: Job, cache: Path, report: Report | None) -> tuple[Ready | Media
     try:
         rendered = render(job, cache, told)
         handed_in = heard(job.recording, rendered.recording_hash, cache)
-        renditions = tuple(heard(each.file, known_hash(each.file, cache), cache) for each in rendered.encoded)
+        renditions = tuple(heard(each.file, each.sha256, cache) for each in rendered.encoded)
     except MediaError as error:
         return error, "refused"
     return Ready(rendered, handed_in, renditions), "made" if begun else "there"
@@ -200,6 +215,12 @@ def recorded(about: About, rendered: Rendered, cache: Path) -> tuple[Recorded, T
     return Recorded(tuple(renditions), chapters, rendered.peaks, poster), transcript
 
 
+@lru_cache(maxsize=64)
+def _content(cover: Path) -> bytes:
+    """A picture of the cache: its name stands for its bytes, and many recordings have the same."""
+    return cover.read_bytes()
+
+
 def _tags(about: About, encoded: Encoded, chapters: tuple[Chapter, ...], transcript: Transcript) -> Tags:
     site, show, episode, locale = about.site, about.show, about.episode, about.locale
     text = episode.texts[locale]
@@ -221,7 +242,7 @@ def _tags(about: About, encoded: Encoded, chapters: tuple[Chapter, ...], transcr
         lyrics="\n".join([*(cue.text for cue in transcript.cues), *transcript.paragraphs]) or None,
         chapters=chapters,
         duration_ms=encoded.duration_ms,
-        cover=about.cover.read_bytes() if encoded.profile.cover else None,
+        cover=_content(about.cover) if encoded.profile.cover else None,
         season=episode.fields.season,
         show_url=site.page_url(f"{show.slug}/", locale),
         licence_url=licence_url(show.fields.licence),

@@ -41,7 +41,7 @@ def known_hash(path: Path, folder: Path) -> str:
     with contextlib.suppress(OSError, ValueError):
         known, digest = note.read_text().split("\n")
         if known == state:
-            _used(note)
+            used(note)
             return digest
     digest = file_hash(path)
     # What was written a moment ago may be written again within the same tick of the disk's clock.
@@ -69,7 +69,7 @@ def made(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
     """
     path = folder / name
     if path.exists():
-        _used(path)
+        used(path)
         return path
     folder.mkdir(parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=folder, prefix=_PART, suffix=f"-{name}")
@@ -113,7 +113,7 @@ def made_folder(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
     """
     path = folder / name
     if path.exists():
-        _used(path)
+        used(path)
         return path
     folder.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=folder, prefix=_PART))
@@ -138,7 +138,7 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _used(path: Path) -> None:
+def used(path: Path) -> None:
     """Note that something of the store was used now; `unused` looks at that."""
     with contextlib.suppress(OSError):
         os.utime(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,7 +12,7 @@ from typing import Any
 from mutagen.mp3 import BitrateMode, MPEGInfo
 
 from mburoja.media import ffmpeg, kinds
-from mburoja.media.cache import kept_facts, text_hash
+from mburoja.media.cache import kept_facts, text_hash, used
 from mburoja.media.cut_off import told_ms
 from mburoja.media.errors import MediaError
 from mburoja.media.heard import (
@@ -166,9 +167,27 @@ def heard(file: Path, digest: str, cache: Path) -> Heard:
     Raises:
         MediaError, ProgramFailed: as `hear`.
     """
+    return _of(kept_facts(cache / "heard", _name(file, digest), lambda: asdict(hear(file))))
+
+
+def heard_before(file: Path, digest: str, cache: Path) -> Heard | None:
+    """As `heard`, but nothing is decoded: none when the content was not heard before."""
+    path = cache / "heard" / _name(file, digest)
+    try:
+        found = _of(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    used(path)
+    return found
+
+
+def _name(file: Path, digest: str) -> str:
     # Whether it is a video decides how it is decoded.
     how = (str(file.suffix.lower() in VIDEO_ENDINGS), ffmpeg.version(), RECIPE, *Heard.__dataclass_fields__)
-    facts = kept_facts(cache / "heard", f"{text_hash(digest, *how)[:32]}.json", lambda: asdict(hear(file)))
+    return f"{text_hash(digest, *how)[:32]}.json"
+
+
+def _of(facts: dict[str, Any]) -> Heard:
     facts["silence_ms"] = tuple(facts["silence_ms"])
     facts["spoken"] = tuple(map(tuple, facts["spoken"]))
     facts["size"] = tuple(facts["size"]) if facts["size"] else None

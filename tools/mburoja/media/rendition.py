@@ -8,14 +8,14 @@ import io
 import json
 import shutil
 from dataclasses import asdict, dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from mburoja.media import ffmpeg, master
-from mburoja.media.cache import file_hash, known_hash, made, made_folder, remove, text_hash, write_whole
+from mburoja.media.cache import file_hash, known_hash, made, made_folder, remove, text_hash, used, write_whole
 from mburoja.media.errors import MediaError
 from mburoja.media.loudness import Loudness
 from mburoja.media.profiles import EVEN, PICTURE, PROFILES, TONE_MAP, Profile
@@ -41,12 +41,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Encoded:
-    """An encoded recording without tags, in the cache; `size` is width and height of its picture, in pixels."""
+    """An encoded recording without tags, in the cache; `size` is width and height of its picture, in pixels.
+
+    `sha256` is that of its bytes when it was made, in hex.
+    """
 
     file: Path
     profile: Profile
     duration_ms: int
     loudness: Loudness
+    sha256: str
     size: tuple[int, int] | None = None
 
 
@@ -95,26 +99,30 @@ def render(job: Job, cache: Path, report: master.Report | None = None) -> Render
         (folder / "facts.json").write_text(json.dumps(facts))
 
     store, name = cache / "encoded", _name(job, before, cache)
-    if not _is_whole(made_folder(store, name, make), cache):
-        remove(store / name)
-        made_folder(store, name, make)
-    return _read(store / name, job, before)
+    made_folder(store, name, make)
+    if whole := _read_whole(store / name, job, before, cache):
+        return whole
+    remove(store / name)
+    return _read(made_folder(store, name, make), job, before)
 
 
-def _is_whole(folder: Path, cache: Path) -> bool:
-    """Whether the renditions are as they were made; a disk may fail, and what it spoils would go out."""
+def _read_whole(folder: Path, job: Job, digest: str, cache: Path) -> Rendered | None:
+    """What a folder holds, if it is as it was made; a disk may fail, and what it spoils would go out."""
     try:
-        facts = json.loads((folder / "facts.json").read_text())["renditions"]
-        return all(known_hash(folder / f"rendition{suffix}", cache) == each["sha256"] for suffix, each in facts.items())
+        found = _read(folder, job, digest)
+        return found if all(known_hash(each.file, cache) == each.sha256 for each in found.encoded) else None
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        return None
 
 
 def kept(job: Job, cache: Path) -> Rendered | None:
     """The renditions of a recording if they were made before."""
     digest = known_hash(job.recording, cache)
     folder = cache / "encoded" / _name(job, digest, cache)
-    return _read(folder, job, digest) if folder.is_dir() else None
+    if not folder.is_dir():
+        return None
+    used(folder)
+    return _read_whole(folder, job, digest, cache)
 
 
 def folder_of(job: Job, cache: Path) -> Path:
@@ -143,6 +151,7 @@ def _read(folder: Path, job: Job, digest: str) -> Rendered:
                 profiles[suffix],
                 each["duration_ms"],
                 Loudness(**each["loudness"]),
+                each["sha256"],
                 tuple(each["size"]) if each["size"] else None,
             )
             for suffix, each in facts["renditions"].items()
@@ -203,7 +212,7 @@ class Tagged:
 def tag(encoded: Encoded, tags: Tags, cache: Path) -> Tagged:
     """A tagged copy of a rendition, from the cache if the same tags were written before."""
     # All that decides the bytes is in the name: also the table, so that a new row reaches files tagged before.
-    words = repr(replace(tags, cover=None)), hashlib.sha256(tags.cover or b"").hexdigest()
+    words = repr(replace(tags, cover=None)), _digest(tags.cover or b"")
     name = text_hash(encoded.file.parent.name, encoded.profile.suffix, *words, _of_sample(TABLE))[:32]
 
     def make(part: Path) -> None:
@@ -233,6 +242,12 @@ def tag(encoded: Encoded, tags: Tags, cache: Path) -> Tagged:
 def _note_digests(file: Path, note: Path) -> None:
     """Write what a file goes out with, and what tells later whether it is still the same."""
     write_whole(note, b"%s %s" % (integrity(file), file_hash(file).encode()))
+
+
+@lru_cache(maxsize=64)
+def _digest(content: bytes) -> str:
+    """SHA-256 in hex; many recordings have the same cover."""
+    return hashlib.sha256(content).hexdigest()
 
 
 @cache
