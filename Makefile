@@ -19,7 +19,9 @@ test: .venv/test-ready tests/feed/readers/node_modules/ready ## Every test, the 
 	@# Playwright brings a Node.js of its own, which wants a library that a small Debian lacks.
 	@tools/need '.venv/lib/python3*/site-packages/playwright/driver/node --version' libatomic1
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest
+	@# The renditions of the real recordings once, with all processors; then two tests at a time, whole files together.
+	@$(BIN)/mburoja media build
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/test-ready lint ## The fast half: format, types, import rules, unit tests
 	$(BIN)/pytest -m "not site"
