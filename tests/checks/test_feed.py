@@ -199,8 +199,8 @@ WRITTEN = {
     "translation": ("mk", {}, set()),
     # The episodes of this one have one recording.
     "full": ("sq", {}, {"enclosure-unique"}),
-    # An episode without transcript, and a licence that nobody knows.
-    "options": ("sq", {"type": "serial", "medium": "video"}, {"feed-item-recommended", "podcast-license"}),
+    # A licence that nobody knows.
+    "options": ("sq", {"type": "serial", "medium": "video"}, {"podcast-license"}),
 }
 """The goldens of the feed's writer: language, what show.md says, and what is wrong on purpose."""
 
