@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import tempfile
 
@@ -22,4 +21,8 @@ settings.load_profile("steady")
 # Hypothesis keeps notes on the code it tests; they are not for the repository.
 _notes = tempfile.mkdtemp(prefix="hypothesis-")
 set_hypothesis_home_dir(_notes)
-atexit.register(shutil.rmtree, _notes, ignore_errors=True)
+
+
+def pytest_unconfigure() -> None:
+    """Take the notes away; a worker of pytest-xdist never comes to what `atexit` would do."""
+    shutil.rmtree(_notes, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mburoja.media.transcript import TranscriptError, paragraphs, parse_vtt
-from mburoja.model import Chapter, Cue
+from mburoja.model import Chapter, Cue, format_time
 from project import REPOSITORY
 
 REAL = sorted((REPOSITORY / "episodes").rglob("transcript.*.vtt"))
@@ -308,3 +309,14 @@ def test_no_cue_is_lost_joined_twice_or_moved(seed: int) -> None:
             or any(one.start_ms < border <= two.end_ms for border in borders)
             or sum(len(cue.text) for cue in before) > 600
         ), "a break without a reason"
+
+
+def test_many_lines_and_many_chapters_are_joined_at_once() -> None:
+    cues = tuple(Cue(at, at + 900, "po") for at in range(0, 20_000_000, 1_000))
+    chapters = tuple(
+        Chapter.model_validate({"at": format_time(at), "title": "x"}) for at in range(0, 20_000_000, 20_000)
+    )
+    began = time.process_time()
+    found = paragraphs(cues, chapters)
+    assert time.process_time() - began < 1.5, "each line is not compared with each chapter"
+    assert [group[0].start_ms for group in found] == [chapter.at for chapter in chapters]

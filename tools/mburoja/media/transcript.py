@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from html import unescape
@@ -260,7 +261,7 @@ _PARAGRAPH_CHARACTERS = 600
 
 def paragraphs(cues: tuple[Cue, ...], chapters: tuple[Chapter, ...]) -> tuple[tuple[Cue, ...], ...]:
     """Join cues into paragraphs to be read: a new one at a chapter, a speaker, a pause, or when one grows long."""
-    borders = [chapter.at for chapter in chapters]
+    borders = sorted(chapter.at for chapter in chapters)
     groups: list[list[Cue]] = []
     for cue in cues:
         last = groups[-1][-1] if groups else None
@@ -268,7 +269,7 @@ def paragraphs(cues: tuple[Cue, ...], chapters: tuple[Chapter, ...]) -> tuple[tu
             last is None
             or cue.speaker != last.speaker
             or cue.start_ms - last.end_ms > _PAUSE_MS
-            or any(_middle(last) < border <= _middle(cue) for border in borders)
+            or bisect_right(borders, _middle(last)) < bisect_right(borders, _middle(cue))
             or sum(len(c.text) for c in groups[-1]) > _PARAGRAPH_CHARACTERS
         ):
             groups.append([])
