@@ -20,7 +20,7 @@ from lxml import etree
 from mburoja.built import read_site
 from mburoja.checks import accessibility, links, pages, search_engines
 from mburoja.checks.check import Check
-from mburoja.model import Languages, Refused, Site
+from mburoja.model import Languages, Site, in_order
 
 CASES = sorted((Path(__file__).parent / "pages").glob("*.yml"))
 CHECKS = [
@@ -80,7 +80,7 @@ def sitemap_of(folder: Path, site: Site) -> bytes:
 
 def findings(folder: Path, site: Site = SITE) -> str:
     built = read_site(folder, site)
-    return str(Refused(finding for check in CHECKS for finding in check(built)))
+    return "\n".join(map(str, in_order(finding for check in CHECKS for finding in check(built))))
 
 
 def golden(path: Path) -> dict[str, Any]:

@@ -18,8 +18,8 @@ KILLS = 20
 
 
 def whole(root: Path) -> dict[str, bytes]:
-    """Every file of the cache under a final name, with its bytes."""
-    files = (path for path in (root / ".cache").rglob("*") if path.is_file())
+    """Every file of the cache under a final name, with its bytes; not when files were written, which is noted too."""
+    files = (path for path in (root / ".cache").rglob("*") if path.is_file() and path.parent.name != "hashes")
     names = {path.relative_to(root / ".cache"): path for path in files}
     return {
         name.as_posix(): path.read_bytes()

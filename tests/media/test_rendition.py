@@ -40,7 +40,8 @@ FRAME_BYTES = {313, 314}
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "hashes")
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def true_ms() -> float:

@@ -22,7 +22,8 @@ LONG_AGO = time.time() - 100 * 24 * 3600
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "hashes")
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def two_files(part: Path) -> None:

@@ -121,11 +121,12 @@ def test_a_taken_port_is_passed_over(idle) -> None:
 
 
 def test_no_free_port_is_said_clearly(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGINT)
     with ExitStack() as taken:
         port = take_eleven(taken)
         with pytest.raises(OSError, match=f"The ports {port} to {port + 10} are all taken"):
             serve([tmp_path], lambda _: BuildOutcome(True, ""), port=port, announce=print)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def take_eleven(taken: ExitStack) -> int:

@@ -50,8 +50,8 @@ class Encoded:
     profile: Profile
     duration_ms: int
     loudness: Loudness
-    sha256: str
     size: tuple[int, int] | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,8 @@ def _read(folder: Path, job: Job, digest: str) -> Rendered:
                 profiles[suffix],
                 each["duration_ms"],
                 Loudness(**each["loudness"]),
-                each["sha256"],
                 tuple(each["size"]) if each["size"] else None,
+                each["sha256"],
             )
             for suffix, each in facts["renditions"].items()
         ),
