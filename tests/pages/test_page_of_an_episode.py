@@ -16,8 +16,8 @@ from project import Project
 pytestmark = pytest.mark.site
 
 
-def page(project: Project, path: str) -> lxml.html.HtmlElement:
-    done = project.run("build")
+def page(project: Project, path: str, *options: str) -> lxml.html.HtmlElement:
+    done = project.run("build", *options)
     assert done.returncode == 0, done.stderr
     return lxml.html.fromstring((project.root / "site" / path / "index.html").read_text(encoding="utf-8"))
 
@@ -57,7 +57,10 @@ def test_nothing_that_staff_write_runs(project: Project) -> None:
     project.replace("episodes/prova/nje/transcript.sq.vtt", "një provë", "&lt;script&gt;alert(5)&lt;/script&gt;")
     project.replace("episodes/prova/nje/transcript.sq.vtt", "<v Hana>", "<v &lt;b onclick=alert(6)&gt;Hana>")
     project.replace("episodes/prova/nje/episode.md", "title: Një\n", 'title: 1 < 2 & "3" > 2\n')
-    found = page(project, "prova/nje")
+    # The link has lost its address, and nothing goes out like that; a preview shows the page as it is.
+    refused = project.run("build")
+    assert refused.returncode == 1 and "“keq”" in refused.stderr and "[page-links]" in refused.stderr
+    found = page(project, "prova/nje", "--preview-url", "http://127.0.0.1:8000/")
     assert len(list(found.iter("script"))) == plain
     assert not found.xpath("//@*[starts-with(name(), 'on')]")
     assert not found.xpath("//@*[starts-with(normalize-space(.), 'javascript:')]")
