@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from mburoja.finish import finish
 from mburoja.gate import look_at_pages
 from mburoja.media.cache import write_whole
 from mburoja.media.errors import ProgramFailed
@@ -33,7 +33,6 @@ from mburoja.pages.languages import PageLanguages, page_languages, source_names
 from mburoja.pages.markdown import clean_page
 from mburoja.pages.places import Place, places
 from mburoja.pages.prepared import Prepared
-from mburoja.pages.sitemap import sitemap
 from mburoja.prepare import prepare
 from mburoja.project import MARK
 
@@ -176,18 +175,10 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
 
     @event_priority(-200)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """After the last language: media, feeds, sitemap and the error page, once."""
+        """After the last language, once: the error page, and all that is made of the whole site."""
         if _i18n(config).building:
             return
         site_dir = Path(config.site_dir)
-        for path, content in self.prepared.files.items():
-            target = site_dir / path
-            if isinstance(content, bytes):
-                write_whole(target, content)
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(content, target)
-        write_whole(site_dir / "sitemap.xml", sitemap(self._sitemap))
         page = self._env.get_template("404.html").render(
             strings={each: words(self.prepared, each) for each in self.prepared.strings},
             site=self.prepared.site,
@@ -195,6 +186,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             material_css=self._stylesheet,
         )
         write_whole(site_dir / "404.html", page.encode())
+        finish(site_dir, self.prepared, self._sitemap)
         self._look_at_pages(site_dir)
         write_whole(site_dir / MARK, b"This folder was built by mburoja and is replaced whole by the next build.\n")
 
