@@ -126,9 +126,6 @@ def check(
     """
     from mburoja import report
     from mburoja.catalogue import translator
-    from mburoja.feed.ledger import NOTHING_OUT
-    from mburoja.model import Refused
-    from mburoja.prepare import Checked
     from mburoja.progress import Progress
 
     translate = translator(lang)
@@ -143,10 +140,7 @@ def check(
     named = [_inside(root, path) for path in paths]
     site = root / "site"
     with _told(translate), Progress(_say) as progress:
-        try:
-            found = _checked(progress, site)
-        except Refused as refused:
-            found = Checked(refused.findings, 0, NOTHING_OUT, None)
+        found = _checked(progress, site)
     # What stops the checks themselves is told wherever it is: nothing was looked at to its end.
     stopped = found.current is None
     findings = report.within(found.findings, named, and_errors=stopped)
