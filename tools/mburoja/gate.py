@@ -19,7 +19,7 @@ from mburoja.media.rendition import integrity
 from mburoja.model import Episode, Finding, Show, Site, Told, Transcript, WrittenPage, feed_path
 from mburoja.pages.views import Shelf
 from mburoja.produce import Key, Ready
-from mburoja.project import MARK, Project
+from mburoja.project import MARK, SOURCES, Project
 from mburoja.source.picture import PictureError, measure
 
 Chosen = Iterable[tuple[Show, Episode]]
@@ -168,12 +168,9 @@ def is_fresh(project: Project, folder: Path, shows: Iterable[Show]) -> bool:
     moment = datetime.fromtimestamp(built, UTC)
     if any(moment < episode.fields.date <= project.now for show in shows for episode in show.episodes):
         return False
-    folders = [root / name for name in _SOURCES]
-    sources = [root / "mkdocs.yml", *folders, *(path for folder in folders for path in folder.rglob("*"))]
+    named = [root / name for name in SOURCES]
+    sources = [*named, *(path for folder in named for path in folder.rglob("*"))]
     # The ledger is written when the site is online; no page is made of it, nor of the folder's change by it.
     meant = (path.lstat() for path in sources if path.exists() and path not in (root / LEDGER, root / "episodes"))
     # What is copied or renamed here may keep an old time of its own.
     return all(max(found.st_mtime, found.st_ctime) <= built for found in meant)
-
-
-_SOURCES = ("docs", "episodes", "overrides")
