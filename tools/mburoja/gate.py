@@ -66,12 +66,21 @@ Renditions = Mapping[str, Outgoing]
 def renditions(project: Project, chosen: Chosen, ready: Mapping[Key, Ready], shelf: Shelf) -> Renditions:
     """Every rendition as it goes out: as it sounds, and as it says of itself."""
     found = {}
-    for _, episode in chosen:
+    for show, episode in chosen:
         for locale, recording in episode.recordings.items():
-            recorded, title = shelf.media[episode.path, locale], episode.texts[locale].fields.title
+            recorded = shelf.media[episode.path, locale]
+            show_text = show.texts[project.site.languages.choose(locale, show.texts)]
             for media, sound in zip(recorded.renditions, ready[episode.path, locale].renditions, strict=True):
-                tags = tags_of(Path(media.file), media.integrity, project.cache)
-                found[media.url_path] = Outgoing(project.name(recording), media, sound, tags, title, recorded.chapters)
+                found[media.url_path] = Outgoing(
+                    name=project.name(recording),
+                    media=media,
+                    heard=sound,
+                    tags=tags_of(Path(media.file), media.integrity, project.cache),
+                    title=episode.texts[locale].fields.title,
+                    show_title=show_text.fields.title,
+                    locale=locale,
+                    chapters=recorded.chapters,
+                )
     return found
 
 
