@@ -10,9 +10,10 @@ from pathlib import PurePath
 from typing import Any
 
 from mburoja.checks.check import Found, error, warning
-from mburoja.checks.languages import looks_like
+from mburoja.checks.languages import another_language
 from mburoja.checks.subjects import Sources, beside
 from mburoja.model import (
+    NOTES_TO_TAKE_OUT,
     NOTES_TO_WRITE,
     TO_WRITE,
     Episode,
@@ -109,7 +110,7 @@ def template_left(sources: Sources) -> Iterator[Found]:
                 yield Found(text.file.path, text.file.line("notes"), message)
 
 
-_TEMPLATE = (NOTES_TO_WRITE, "Take these lines out, and write `status: published` when all is ready.")
+_TEMPLATE = (NOTES_TO_WRITE, NOTES_TO_TAKE_OUT)
 """How the template's show notes begin and end: one may be gone and the other not."""
 
 
@@ -162,8 +163,8 @@ def text_language(sources: Sources) -> Iterator[Found]:
         if isinstance(owner, Episode) and owner.fields.status == "draft":
             continue  # its template is in English
         for locale, text in owner.texts.items():
-            guess = looks_like(f"{text.fields.title}. {text.fields.summary}\n{text.notes}")
-            if guess and locale not in guess:
+            words = f"{text.fields.title}. {text.fields.summary}\n{text.notes}"
+            if guess := another_language(words, locale):
                 message = say(
                     "this text does not look like {locale} but like {guess}; translate it, or rename the file",
                     locale=locale,
