@@ -137,7 +137,7 @@ def look_at_built(
 ) -> Iterator[Finding]:
     """What is wrong with the site as it lies in a folder: its pages, its feeds, and the media behind them.
 
-    Media that are not, byte for byte, what was made of the sources are decoded anew.
+    Media that are not, by their hashes (`known_hash`), what was made of the sources are decoded anew.
     """
     yield from look_at_pages(folder, project.site)
     built = {
