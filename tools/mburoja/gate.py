@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -167,7 +167,7 @@ def _as_built(made: Outgoing, name: str, file: Path, digest: str, cache: Path) -
     return replace(made, name=name, media=media, heard=heard(file, digest, cache), tags=read_tags(file))
 
 
-def is_fresh(project: Project, folder: Path, shows: Iterable[Show]) -> bool:
+def is_fresh(project: Project, folder: Path, shows: Collection[Show]) -> bool:
     """Whether a built site is there, is newer than everything it is made of, and no episode has come out since."""
     root = project.root
     try:
@@ -176,6 +176,10 @@ def is_fresh(project: Project, folder: Path, shows: Iterable[Show]) -> bool:
         return False
     moment = datetime.fromtimestamp(built, UTC)
     if any(moment < episode.fields.date <= project.now for show in shows for episode in show.episodes):
+        return False
+    # A show that is taken away leaves a new time only on episodes/, and that has one whenever the ledger is written.
+    feeds = {feed_path(show.slug, locale) for show in shows for locale in show.texts}
+    if feeds != {path.relative_to(folder).as_posix() for path in folder.glob("feeds/*.xml")}:
         return False
     named = [root / name for name in SOURCES]
     sources = [*named, *(path for folder in named for path in folder.rglob("*"))]
