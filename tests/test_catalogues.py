@@ -11,7 +11,6 @@ import pytest
 from babel.messages.pofile import read_po
 
 from mburoja.catalogue import FOLDER, translator
-from mburoja.report import handbook_page
 from project import REPOSITORY
 
 sys.path.insert(0, str(REPOSITORY / "tools" / "catalogues"))
@@ -38,7 +37,7 @@ def test_up_to_date(language: str) -> None:
 @pytest.mark.parametrize(("language", "page"), update.PAGES.items())
 def test_the_handbook_says_what_the_program_says(language: str, page: str) -> None:
     """Else type: make catalogues."""
-    assert (REPOSITORY / "docs/handbook" / page).read_text() == handbook_page(translator(language))
+    assert (REPOSITORY / "docs/handbook" / page).read_text() == update.handbook_page(translator(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

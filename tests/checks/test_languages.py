@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mburoja.checks.languages import looks_like
+from mburoja.checks.languages import another_language, looks_like
 from mburoja.media.transcript import parse_vtt
 from project import REPOSITORY
 
@@ -49,6 +49,14 @@ def test_plain_cases(text: str, likely: set[str]) -> None:
 )
 def test_unsure(text: str) -> None:
     assert looks_like(text) is None
+
+
+def test_only_a_language_that_is_known_can_be_another() -> None:
+    assert another_language(ALBANIAN, "en") == {"sq"}
+    assert another_language(ALBANIAN, "sq") is None
+    bosnian = "Ako vas neko požuruje da platite, to nije znak da je poruka iz banke koja vas zove"
+    assert another_language(bosnian, "sq") == {"sr"}
+    assert another_language(bosnian, "bs") is None
 
 
 def paragraphs(file: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 `passing` and `failing` are named cases: what is different there from a good recording, or rendition, of a minute.
 `findings` are all that this rule says of the failing ones, in their order; of the passing ones it says nothing.
-A case has `heard`, and of a recording `locale`, `trim`, `medium`, `people`, `chapters`, `cues` (from, to, text,
+A case has `heard` and `locale`, and of a recording `trim`, `medium`, `people`, `chapters`, `cues` (from, to, text,
 speaker) and `paragraphs`; of a rendition `media`, `tags`, `title` and `chapters`.
 """
 
@@ -132,6 +132,8 @@ def outgoing(case: dict[str, Any]) -> Outgoing:
         heard=heard(case.get("heard", {})),
         tags=replace(read, **{name: as_tuples(value) for name, value in case.get("tags", {}).items()}),
         title=case.get("title", "Një"),
+        show_title="Mburoja e vogël",
+        locale=case.get("locale", "sq"),
         chapters=tuple(Chapter.model_validate(each) for each in case.get("chapters", ())),
     )
 

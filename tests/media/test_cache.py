@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mburoja.media.cache import file_hash, made, sweep, text_hash, write_whole
+from mburoja.media.cache import file_hash, known_hash, made, sweep, text_hash, write_whole
 
 MEGABYTE = 1_000_000
 
@@ -156,8 +156,49 @@ def test_file_that_cannot_be_written_leaves_nothing(content: bytes, tmp_path: Pa
 
 def test_hashes(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"abc")
-    # FIPS 180-2, example B.1
-    assert file_hash(tmp_path / "file") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert file_hash(tmp_path / "file") == ABC
     assert text_hash("abc") == file_hash(tmp_path / "file")
     assert text_hash("a", "bc") != text_hash("ab", "c") != text_hash("abc")
     assert text_hash("a", "") != text_hash("a")
+
+
+ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+"""FIPS 180-2, example B.1"""
+LONG_AGO = (1_700_000_000, 1_700_000_000)
+
+
+def test_a_file_is_read_once(tmp_path: Path) -> None:
+    """What has its size, time and place has not changed: whether it was read shows when that is not so."""
+    file, store = tmp_path / "recording", tmp_path / "store"
+    file.write_bytes(b"abc")
+    os.utime(file, LONG_AGO)
+    assert known_hash(file, store) == ABC
+    file.write_bytes(b"abd")
+    os.utime(file, LONG_AGO)
+    assert known_hash(file, store) == ABC
+    for note in (store / "hashes").iterdir():
+        note.write_bytes(b"no note")
+    assert known_hash(file, store) == file_hash(file)
+
+
+def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
+    file, other, store = tmp_path / "recording", tmp_path / "other", tmp_path / "store"
+    for content, moment in ((b"abc", LONG_AGO), (b"abd", (1_700_000_001,) * 2), (b"abcd", LONG_AGO)):
+        file.write_bytes(content)
+        os.utime(file, moment)
+        assert known_hash(file, store) == file_hash(file)
+    other.write_bytes(b"dcba")
+    os.utime(other, LONG_AGO)
+    other.replace(file)
+    assert known_hash(file, store) == file_hash(file), "another file of its name, size and time"
+
+
+def test_of_a_file_that_is_written_right_now_nothing_is_noted(tmp_path: Path) -> None:
+    """It could be written again before the disk's clock ticks."""
+    file, store = tmp_path / "recording", tmp_path / "store"
+    file.write_bytes(b"abc")
+    moment = file.stat().st_mtime_ns
+    assert known_hash(file, store) == ABC
+    file.write_bytes(b"abd")
+    os.utime(file, ns=(moment, moment))
+    assert known_hash(file, store) == file_hash(file)

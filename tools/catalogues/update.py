@@ -8,15 +8,22 @@ are gone are removed. A changed text is a new one.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from pydantic import BaseModel
+from pymdownx.slugs import slugify
 
 from mburoja.catalogue import FOLDER, translator
-from mburoja.report import documented, handbook_page, paragraph
+from mburoja.checks.gate import ROOMS, checks_of
+from mburoja.checks.reading import READING
+from mburoja.model import Message, say
+from mburoja.report import documented, paragraph
 from mburoja.source.schema import FILES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,13 +34,27 @@ KEYWORDS = {"say": None, "refusal": (2,)}
 
 def texts() -> Iterator[str]:
     """All that is to be said in other languages: messages, documentation, descriptions of fields."""
-    for _, _, text, _, _ in extract_from_dir(ROOT / "tools" / "mburoja", keywords=KEYWORDS):
+    for _, _, text, _, _ in extract_from_dir(ROOT / "tools", keywords=KEYWORDS):
         yield str(text)
     for _, text in documented().values():
         yield paragraph(text, str)
     for model in FILES.values():
-        for field in model.model_fields.values():
-            yield field.description or ""
+        yield from _descriptions(model)
+
+
+def _descriptions(model: type[BaseModel]) -> Iterator[str]:
+    """Of the fields of a model, and of the models in them."""
+    for field in model.model_fields.values():
+        yield field.description or ""
+        for inner in _models(field.annotation):
+            yield from _descriptions(inner)
+
+
+def _models(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
 
 
 HEADER = """\
@@ -57,6 +78,45 @@ def updated(language: str) -> bytes:
     content = io.BytesIO()
     write_po(content, catalogue, width=0, omit_header=True)
     return HEADER.format(language=language).encode() + content.getvalue()
+
+
+def handbook_page(translate: Callable[[str], str]) -> str:
+    """The handbook's page that says what each message means, as Markdown."""
+    title = say("What each message means")
+    description = say("Every message of the checks: why it comes, and what to do.")
+    start = say(
+        "When something is wrong, a line says where, what, and what to write instead. The word in square brackets at "
+        "its end is the name of the check; look for it here, or type `mburoja check --explain` and the name. An "
+        "**error** stops the site from being built until it is mended. A **warning** stops nothing."
+    )
+    label = say(
+        "This page is made from the program itself. In Albanian and Macedonian the texts were translated by a "
+        "computer, and nobody whose language it is has read them yet; where they are unclear the English ones count."
+    )
+    front = {"title": title, "description": description}
+    lines = ["---", *(f"{key}: {json.dumps(text.told(translate), ensure_ascii=False)}" for key, text in front.items())]
+    lines += ["---", "", start.told(translate), "", label.told(translate), ""]
+    for group, ids in _groups():
+        words, some = group.told(translate), ", ".join(ids[:_SOME]) + (" …" if len(ids) > _SOME else "")
+        lines.append(f"- [{words}](#{_anchor(words, '-')}): {some}")
+    for group, ids in _groups():
+        lines += ["", f"## {group.told(translate)}"]
+        for id_ in ids:
+            severity, text = documented()[id_]
+            grave = say("Error") if severity == "error" else say("Warning")
+            lines += ["", f"### `{id_}`", "", f"**{grave.told(translate)}.** {paragraph(text, translate)}"]
+    return "\n".join(lines) + "\n"
+
+
+_SOME = 4
+_anchor = slugify(case="lower")
+"""What mkdocs.yml makes of a heading."""
+
+
+def _groups() -> list[tuple[Message, list[str]]]:
+    """The ids under the titles of the documentation, those that staff meet most first."""
+    reading = (say("Files that cannot be read"), list(READING))
+    return [*((title, [each.id for each in checks_of(room)]) for title, room in ROOMS), reading]
 
 
 def main() -> None:

@@ -75,11 +75,11 @@ def serve(port: int) -> None:
     """Show the site at an address of this computer, and build it anew at every change."""
     from mburoja.preview.build_process import build_in_process
     from mburoja.preview.serve import serve as run
+    from mburoja.project import SOURCES
 
     root = _root()
-    watch = [root / name for name in ("mkdocs.yml", "docs", "episodes", "overrides")]
     try:
-        run(watch, build_in_process(root, _say), port=port, announce=_say)
+        run([root / name for name in SOURCES], build_in_process(root, _say), port=port, announce=_say)
     except OSError as error:
         _say(str(error))
         sys.exit(2)
@@ -126,9 +126,6 @@ def check(
     """
     from mburoja import report
     from mburoja.catalogue import translator
-    from mburoja.feed.ledger import NOTHING_OUT
-    from mburoja.model import Refused
-    from mburoja.prepare import Checked
     from mburoja.progress import Progress
 
     translate = translator(lang)
@@ -143,10 +140,7 @@ def check(
     named = [_inside(root, path) for path in paths]
     site = root / "site"
     with _told(translate), Progress(_say) as progress:
-        try:
-            found = _checked(progress, site)
-        except Refused as refused:
-            found = Checked(refused.findings, 0, NOTHING_OUT, None)
+        found = _checked(progress, site)
     # What stops the checks themselves is told wherever it is: nothing was looked at to its end.
     stopped = found.current is None
     findings = report.within(found.findings, named, and_errors=stopped)
@@ -235,13 +229,13 @@ def _told(translate: Callable[[str], str] = lambda text: text) -> Iterator[None]
 @click.option("--scheduler", help="The address of a Dask scheduler (tcp://…) whose workers see the same files.")
 def media_build(scheduler: str | None) -> None:
     """Make everything that listeners will hear and see, of drafts too; a bad recording does not stop the others."""
+    from mburoja import report
     from mburoja.progress import Progress
 
     with _told(), Progress(_say) as progress:
         found = _checked(progress, scheduler=scheduler)
-    for finding in found.findings:
-        _say(str(finding))
-    if any(finding.severity == "error" for finding in found.findings):
+    click.echo(report.lines(found.findings, str), err=True, nl=False)
+    if report.stops(found.findings, strict=False):
         sys.exit(1)
     _say(f"{found.recordings} recordings are ready, {progress.made} of them made now.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -19,7 +19,7 @@ from mburoja.media.rendition import integrity
 from mburoja.model import Episode, Finding, Show, Site, Told, Transcript, WrittenPage, feed_path
 from mburoja.pages.views import Shelf
 from mburoja.produce import Key, Ready
-from mburoja.project import MARK, Project
+from mburoja.project import MARK, SOURCES, Project
 from mburoja.source.picture import PictureError, measure
 
 Chosen = Iterable[tuple[Show, Episode]]
@@ -66,12 +66,21 @@ Renditions = Mapping[str, Outgoing]
 def renditions(project: Project, chosen: Chosen, ready: Mapping[Key, Ready], shelf: Shelf) -> Renditions:
     """Every rendition as it goes out: as it sounds, and as it says of itself."""
     found = {}
-    for _, episode in chosen:
+    for show, episode in chosen:
         for locale, recording in episode.recordings.items():
-            recorded, title = shelf.media[episode.path, locale], episode.texts[locale].fields.title
+            recorded = shelf.media[episode.path, locale]
+            show_text = show.texts[project.site.languages.choose(locale, show.texts)]
             for media, sound in zip(recorded.renditions, ready[episode.path, locale].renditions, strict=True):
-                tags = tags_of(Path(media.file), media.integrity, project.cache)
-                found[media.url_path] = Outgoing(project.name(recording), media, sound, tags, title, recorded.chapters)
+                found[media.url_path] = Outgoing(
+                    name=project.name(recording),
+                    media=media,
+                    heard=sound,
+                    tags=tags_of(Path(media.file), media.integrity, project.cache),
+                    title=episode.texts[locale].fields.title,
+                    show_title=show_text.fields.title,
+                    locale=locale,
+                    chapters=recorded.chapters,
+                )
     return found
 
 
@@ -128,7 +137,7 @@ def look_at_built(
 ) -> Iterator[Finding]:
     """What is wrong with the site as it lies in a folder: its pages, its feeds, and the media behind them.
 
-    Media that are not, byte for byte, what was made of the sources are decoded anew.
+    Media that are not, by their hashes (`known_hash`), what was made of the sources are decoded anew.
     """
     yield from look_at_pages(folder, project.site)
     built = {
@@ -158,7 +167,7 @@ def _as_built(made: Outgoing, name: str, file: Path, digest: str, cache: Path) -
     return replace(made, name=name, media=media, heard=heard(file, digest, cache), tags=read_tags(file))
 
 
-def is_fresh(project: Project, folder: Path, shows: Iterable[Show]) -> bool:
+def is_fresh(project: Project, folder: Path, shows: Collection[Show]) -> bool:
     """Whether a built site is there, is newer than everything it is made of, and no episode has come out since."""
     root = project.root
     try:
@@ -168,12 +177,13 @@ def is_fresh(project: Project, folder: Path, shows: Iterable[Show]) -> bool:
     moment = datetime.fromtimestamp(built, UTC)
     if any(moment < episode.fields.date <= project.now for show in shows for episode in show.episodes):
         return False
-    folders = [root / name for name in _SOURCES]
-    sources = [root / "mkdocs.yml", *folders, *(path for folder in folders for path in folder.rglob("*"))]
+    # A show that is taken away leaves a new time only on episodes/, and that has one whenever the ledger is written.
+    feeds = {feed_path(show.slug, locale) for show in shows for locale in show.texts}
+    if feeds != {path.relative_to(folder).as_posix() for path in folder.glob("feeds/*.xml")}:
+        return False
+    named = [root / name for name in SOURCES]
+    sources = [*named, *(path for folder in named for path in folder.rglob("*"))]
     # The ledger is written when the site is online; no page is made of it, nor of the folder's change by it.
     meant = (path.lstat() for path in sources if path.exists() and path not in (root / LEDGER, root / "episodes"))
     # What is copied or renamed here may keep an old time of its own.
     return all(max(found.st_mtime, found.st_ctime) <= built for found in meant)
-
-
-_SOURCES = ("docs", "episodes", "overrides")

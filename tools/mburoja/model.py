@@ -160,6 +160,8 @@ TO_WRITE = "…"
 """What stands for a text that staff have yet to write."""
 NOTES_TO_WRITE = "Show notes, in Markdown: what a reader needs in writing."
 """How the show notes of a new episode begin until staff write their own."""
+NOTES_TO_TAKE_OUT = "Take these lines out, and write `status: published` when all is ready."
+"""How they end."""
 
 # --- what staff write -------------------------------------------------------------------------
 

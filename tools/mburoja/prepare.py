@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 from mburoja import gate
-from mburoja.feed.ledger import Ledger, OutNow, out_now
+from mburoja.feed.ledger import NOTHING_OUT, Ledger, OutNow, out_now
 from mburoja.media.cache import sweep
 from mburoja.media.transcript import TranscriptError, read_transcript
 from mburoja.model import Episode, Finding, Refused, Show, Site, Transcript, feed_path, in_order
@@ -47,7 +47,7 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
     """
     project = Project(root.resolve(), cache, site, now)
     with workers() as here:
-        made = _make(project, preview, here, _Begun())
+        made = _make(project, read_published(project.root), preview, here, _Begun())
     project.refuse()
     if not preview:
         for finding in in_order(project.findings):
@@ -59,7 +59,8 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
 class Checked:
     """What the checks found; how many recordings there are; what is out, and what a build would put out now.
 
-    `current` is none when an error is in the way: then not all was looked at. `site` is whether the built site was.
+    `current` is none when an error is in the way: then not all was looked at, and nobody may go by `ledger`. `site` is
+    whether the built site was.
     """
 
     findings: list[Finding]
@@ -91,18 +92,17 @@ def check(
         drafts: whether to look at drafts and at what waits for its date too.
 
     Raises:
-        Refused: when the ledger cannot be read: nothing is certain then.
         mburoja.media.errors.ProgramFailed: when ffmpeg itself fails; all that can be encoded is encoded nevertheless.
     """
     project = Project(root.resolve(), cache, site, now)
-    ledger = read_published(project.root)
     try:
-        made = _make(project, drafts, executor, talk)
+        ledger = read_published(project.root)
+        made = _make(project, ledger, drafts, executor, talk)
         fresh = built is not None and gate.is_fresh(project, built, made.shows)
         if built and fresh:
             project.findings += gate.look_at_built(project, built, made.shows, made.files, made.outgoing)
     except Refused as refused:
-        return Checked(refused.findings, 0, ledger, None)
+        return Checked(refused.findings, 0, NOTHING_OUT, None)
     return Checked(in_order(project.findings), len(made.shelf.media), ledger, made.current, fresh)
 
 
@@ -118,11 +118,10 @@ class _Made:
     current: OutNow
 
 
-def _make(project: Project, preview: bool, executor: Executor, talk: Talk) -> _Made:
+def _make(project: Project, ledger: Ledger, preview: bool, executor: Executor, talk: Talk) -> _Made:
     sweep(project.cache)
     site = project.site
     strings = read_strings(project.root, site.languages)
-    ledger = read_published(project.root)
     shows = read_shows(project.root, site.languages, project.cache)
     project.findings += gate.look_at_sources(project, shows, read_pages(project.root, site), ledger)
     # What is not out yet is not made, lest it stop the build or lie on the server before its day.

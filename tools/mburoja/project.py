@@ -11,6 +11,9 @@ from mburoja.model import Finding, Refused, Site
 MARK = ".mburoja"
 """A file in every site we build: only a folder that has it is ever replaced."""
 
+SOURCES = ("mkdocs.yml", "docs", "episodes", "overrides")
+"""What a site is made of, in the project's folder: a change there makes what was built old."""
+
 
 @dataclass
 class Project:

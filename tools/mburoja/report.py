@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
 from mburoja.checks.check import Check
-from mburoja.checks.gate import CHECKS, ROOMS, checks_of
+from mburoja.checks.gate import CHECKS
 from mburoja.checks.reading import READING
 from mburoja.model import Finding, Message, Severity, say
 
@@ -116,48 +115,6 @@ def explained(id_: str, translate: Translate) -> str | None:
 def paragraph(text: str, translate: Translate) -> str:
     """A documentation in another language, as one paragraph. It is the catalogues' key with its lines joined."""
     return translate(" ".join(text.split()))
-
-
-def handbook_page(translate: Translate) -> str:
-    """The handbook's page that says what each message means, as Markdown."""
-    title = say("What each message means")
-    description = say("Every message of the checks: why it comes, and what to do.")
-    start = say(
-        "When something is wrong, a line says where, what, and what to write instead. The word in square brackets at "
-        "its end is the name of the check; look for it here, or type `mburoja check --explain` and the name. An "
-        "**error** stops the site from being built until it is mended. A **warning** stops nothing."
-    )
-    label = say(
-        "This page is made from the program itself. In Albanian and Macedonian the texts were translated by a "
-        "computer, and nobody whose language it is has read them yet; where they are unclear the English ones count."
-    )
-    front = {"title": title, "description": description}
-    lines = ["---", *(f"{key}: {json.dumps(text.told(translate), ensure_ascii=False)}" for key, text in front.items())]
-    lines += ["---", "", start.told(translate), "", label.told(translate), ""]
-    for group, ids in groups():
-        words, some = group.told(translate), ", ".join(ids[:_SOME]) + (" …" if len(ids) > _SOME else "")
-        lines.append(f"- [{words}](#{_anchor(words)}): {some}")
-    for group, ids in groups():
-        lines += ["", f"## {group.told(translate)}"]
-        for id_ in ids:
-            severity, text = documented()[id_]
-            grave = say("Error") if severity == "error" else say("Warning")
-            lines += ["", f"### `{id_}`", "", f"**{grave.told(translate)}.** {paragraph(text, translate)}"]
-    return "\n".join(lines) + "\n"
-
-
-_SOME = 4
-
-
-def _anchor(heading: str) -> str:
-    """What mkdocs.yml's slugs make of a heading."""
-    return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading.lower()))
-
-
-def groups() -> list[tuple[Message, list[str]]]:
-    """The ids under the titles of the documentation, those that staff meet most first."""
-    reading = (say("Files that cannot be read"), list(READING))
-    return [*((title, [each.id for each in checks_of(room)]) for title, room in ROOMS), reading]
 
 
 def _first(text: str) -> str:

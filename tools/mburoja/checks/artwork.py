@@ -13,7 +13,8 @@ ARTWORK_PIXELS = (1400, 3000)
 """Apple: square artwork of 1400 to 3000 pixels a side."""
 MOST_BYTES = 1_000_000
 """A drawing of 3000 pixels has a tenth of it; apps of subscribers on weak lines load it whole."""
-_ENDINGS = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg")}
+ARTWORK_ENDINGS = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg")}
+"""Apple: the formats of artwork, and how their files' names end."""
 
 
 @error
@@ -66,7 +67,7 @@ def artwork_type(sources: Sources) -> Iterator[Found]:
     Rename it, or save it anew in the other format.
     """
     for path, picture in _pictures(sources):
-        if picture.path.suffix.lower() not in _ENDINGS[picture.format]:
+        if picture.path.suffix.lower() not in ARTWORK_ENDINGS[picture.format]:
             message = say(
                 "the picture is a {format} but its name ends in {ending}; rename it or save it anew",
                 format=picture.format,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
+from mburoja.checks.artwork import ARTWORK_ENDINGS, ARTWORK_PIXELS
 from mburoja.checks.check import Found, error, warning
 from mburoja.checks.feed_reading import (
     Node,
@@ -215,9 +216,6 @@ def _not_there(part: Part, url: str) -> Message:
 
 # --- pictures -------------------------------------------------------------------------------------
 
-_PIXELS = (1400, 3000)
-_PICTURES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg")}
-
 
 @error
 def feed_image(feed: Feed) -> Iterator[Found]:
@@ -256,14 +254,14 @@ def _pictures(feed: Feed) -> Iterator[tuple[Part, Node, str]]:
 
 
 def _wrong_picture(part: Part, picture: Picture, ending: str) -> Iterator[Message]:
-    least, most = _PIXELS
-    if picture.format not in _PICTURES:
+    least, most = ARTWORK_PIXELS
+    if picture.format not in ARTWORK_ENDINGS:
         yield say(
             "{where}: its picture is a {format}; save it as JPEG or PNG and build the site again",
             where=part.where,
             format=picture.format,
         )
-    elif ending not in _PICTURES[picture.format]:
+    elif ending not in ARTWORK_ENDINGS[picture.format]:
         yield say(
             "{where}: its picture is a {format} but its address ends in `{ending}`; rename it and build the site again",
             where=part.where,

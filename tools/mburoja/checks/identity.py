@@ -177,21 +177,23 @@ def _text_of(name: str) -> str:
     return f"episodes/{_episode(name)}/episode.md"
 
 
+def _found(change: Change, path: str, text: Message) -> Found:
+    """A change in a file; the text may have the gaps `of`, `before` and `after`."""
+    return Found(path, None, Message(text.text, {"of": change.of, "before": change.before, "after": change.after}))
+
+
 @error
 def published_guid(published: Published) -> Iterator[Found]:
     """The guid of an episode that is out never changes: apps would download it again and show it twice.
 
     Write the old one back into episode.md. If the change is meant, type the command in the message, with the reason.
     """
+    message = say(
+        "it went out with the guid {before} and now has {after}; write the old one back; if the change is meant, "
+        'type: mburoja ledger allow guid {of} --why "…"'
+    )
     for change in _changed(published, "guid"):
-        message = say(
-            "it went out with the guid {before} and now has {after}; write the old one back; if the change is meant, "
-            'type: mburoja ledger allow guid {of} --why "…"',
-            of=change.of,
-            before=change.before,
-            after=change.after,
-        )
-        yield Found(_text_of(change.of), None, message)
+        yield _found(change, _text_of(change.of), message)
 
 
 @error
@@ -201,13 +203,12 @@ def published_gone(published: Published) -> Iterator[Found]:
     Put its folder, recording and `status: published` back; git has them. If it is to go, type the command in the
     message, with the reason.
     """
+    message = say(
+        "{of} is out and would not be in the feed any more; put it back (folder, text, recording, "
+        '`status: published`); if it is to go, type: mburoja ledger allow gone {of} --why "…"'
+    )
     for change in _changed(published, "gone"):
-        message = say(
-            "{of} is out and would not be in the feed any more; put it back (folder, text, recording, "
-            '`status: published`); if it is to go, type: mburoja ledger allow gone {of} --why "…"',
-            of=change.of,
-        )
-        yield Found(LEDGER, None, message)
+        yield _found(change, LEDGER, message)
 
 
 @error
@@ -216,15 +217,12 @@ def published_date(published: Published) -> Iterator[Found]:
 
     Write the old one back into episode.md. If the change is meant, type the command in the message, with the reason.
     """
+    message = say(
+        "it went out with the date {before} and now has {after}; write the old one back; if the change is meant, "
+        'type: mburoja ledger allow date {of} --why "…"'
+    )
     for change in _changed(published, "date"):
-        message = say(
-            "it went out with the date {before} and now has {after}; write the old one back; if the change is meant, "
-            'type: mburoja ledger allow date {of} --why "…"',
-            of=change.of,
-            before=change.before,
-            after=change.after,
-        )
-        yield Found(_text_of(change.of), None, message)
+        yield _found(change, _text_of(change.of), message)
 
 
 @error
@@ -234,24 +232,17 @@ def published_feed(published: Published) -> Iterator[Found]:
     Do not rename the show's folder, remove show.<language>.md or change `site_url:`. If it must move, the old address
     is to lead to the new one; then type the command in the message, with the reason.
     """
+    moved = say(
+        "the feed {of} is out at {before} and would now be at {after}; take that back; if it must move, "
+        'type: mburoja ledger allow feed {of} --why "…"'
+    )
+    gone = say(
+        "the feed {of} is out at {before} and would not be there any more; put the show's folder and text "
+        'back; if it is to go, type: mburoja ledger allow feed {of} --why "…"'
+    )
     for change in changes(published.ledger, published.current):
-        if change.change == "feed" and change.after:
-            message = say(
-                "the feed {of} is out at {before} and would now be at {after}; take that back; if it must move, "
-                'type: mburoja ledger allow feed {of} --why "…"',
-                of=change.of,
-                before=change.before,
-                after=change.after,
-            )
-            yield Found(LEDGER, None, message)
-        elif change.change == "feed":
-            message = say(
-                "the feed {of} is out at {before} and would not be there any more; put the show's folder and text "
-                'back; if it is to go, type: mburoja ledger allow feed {of} --why "…"',
-                of=change.of,
-                before=change.before,
-            )
-            yield Found(LEDGER, None, message)
+        if change.change == "feed":
+            yield _found(change, LEDGER, moved if change.after else gone)
 
 
 @error
@@ -261,18 +252,15 @@ def published_identity(published: Published) -> Iterator[Found]:
     Write the old one back into the show's text. If the change is meant, type the command in the message, with the
     reason.
     """
+    message = say(
+        "the feed went out with the podcast_guid {before} and now has {after}; write the old one back; "
+        'if the change is meant, type: mburoja ledger allow identity {of} --why "…"'
+    )
     for change in changes(published.ledger, published.current):
         if change.change == "identity":
             show, _, locale = change.of.rpartition(".")
-            message = say(
-                "the feed went out with the podcast_guid {before} and now has {after}; write the old one back; "
-                'if the change is meant, type: mburoja ledger allow identity {of} --why "…"',
-                of=change.of,
-                before=change.before,
-                after=change.after,
-            )
             main = locale == published.site.languages.default
-            yield Found(f"episodes/{show}/{'show.md' if main else f'show.{locale}.md'}", None, message)
+            yield _found(change, f"episodes/{show}/{'show.md' if main else f'show.{locale}.md'}", message)
 
 
 @warning

@@ -72,6 +72,18 @@ def looks_like(text: str) -> frozenset[Locale] | None:
     return _surely(set(words), _LATIN) if cyrillic <= 1 - _MOST_OF_IT else None
 
 
+def another_language(text: str, locale: Locale) -> frozenset[Locale] | None:
+    """What a text that should be in `locale` looks like, if that is plainly another language.
+
+    Of a language that is none of the four nothing is said: its neighbours among them would be taken for it.
+    """
+    likely = looks_like(text)
+    return likely if likely and locale in _GUESSED and locale not in likely else None
+
+
+_GUESSED = _LATIN.keys() | _CYRILLIC.keys()
+
+
 def _surely(words: set[str], lists: Mapping[Locale, frozenset[str]]) -> frozenset[Locale] | None:
     """The one language of which there are enough different words, if there is one."""
     telling = {

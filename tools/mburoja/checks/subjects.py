@@ -88,7 +88,7 @@ class Spoken:
 class Outgoing:
     """A rendition as it goes out, decoded and read back; `name` is the file of the recording it was made of.
 
-    `title` and `chapters` are what its tags should say.
+    `title`, `show_title`, `locale` and `chapters` are what its tags should say.
     """
 
     name: str
@@ -96,6 +96,8 @@ class Outgoing:
     heard: Heard
     tags: ReadTags
     title: str
+    show_title: str
+    locale: Locale
     chapters: tuple[Chapter, ...]
 
 

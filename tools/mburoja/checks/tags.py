@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -41,7 +40,8 @@ def tag_title(outgoing: Outgoing) -> Iterator[Found]:
 
 @error
 def tag_album(outgoing: Outgoing) -> Iterator[Found]:
-    """Players sort files by their album, which is the show. A file without one is lost among others."""
+    """Players sort files by their album, which is the show. A file with none, or with another, is lost among others. If
+    it is wrong, what is kept is out of date: remove the folder .cache and build again."""
     if not outgoing.tags.album:
         yield Found(
             outgoing.name,
@@ -50,6 +50,18 @@ def tag_album(outgoing: Outgoing) -> Iterator[Found]:
                 "inside its rendition `{file}` nothing says of which show it is; "
                 "remove the folder .cache and build again",
                 file=called(outgoing),
+            ),
+        )
+    elif outgoing.tags.album != outgoing.show_title:
+        yield Found(
+            outgoing.name,
+            None,
+            say(
+                "inside its rendition `{file}` the show is `{read}`, not `{title}`; "
+                "remove the folder .cache and build again",
+                file=called(outgoing),
+                read=outgoing.tags.album,
+                title=outgoing.show_title,
             ),
         )
 
@@ -180,16 +192,13 @@ def tag_cover_weight(outgoing: Outgoing) -> Iterator[Found]:
 
 # ISO 639-2: the terminological code first, then the bibliographical one, which some players write.
 _CODES = {"sq": ("sqi", "alb"), "mk": ("mkd", "mac"), "en": ("eng",), "sr": ("srp", "scc")}
-_LOCALE_OF_ADDRESS = re.compile(r"(.+)-[0-9a-f]{8}(-\d+p)?\.\w+")
-"""Renditions are called by their recording's language and hash."""
 
 
 @error
 def tag_language(outgoing: Outgoing) -> Iterator[Found]:
     """Players and screen readers take from the file in which language it speaks (ID3v2: TLAN, with the codes of
     ISO 639-2). It must be the language of the recording."""
-    found = _LOCALE_OF_ADDRESS.fullmatch(called(outgoing))
-    codes = _CODES.get(found[1].split("-")[0]) if found else None
+    codes = _CODES.get(outgoing.locale.split("-")[0])
     if codes and not set(codes) & set(outgoing.tags.languages):
         yield Found(
             outgoing.name,

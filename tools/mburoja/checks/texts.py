@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
-
-from pydantic import BaseModel
+from typing import Any
 
 from mburoja.checks.check import Found, error, warning
-from mburoja.checks.languages import looks_like
+from mburoja.checks.languages import another_language
 from mburoja.checks.subjects import Sources, beside
 from mburoja.model import (
+    NOTES_TO_TAKE_OUT,
     NOTES_TO_WRITE,
     TO_WRITE,
     Episode,
@@ -109,7 +110,7 @@ def template_left(sources: Sources) -> Iterator[Found]:
                 yield Found(text.file.path, text.file.line("notes"), message)
 
 
-_TEMPLATE = (NOTES_TO_WRITE, "Take these lines out, and write `status: published` when all is ready.")
+_TEMPLATE = (NOTES_TO_WRITE, NOTES_TO_TAKE_OUT)
 """How the template's show notes begin and end: one may be gone and the other not."""
 
 
@@ -162,8 +163,8 @@ def text_language(sources: Sources) -> Iterator[Found]:
         if isinstance(owner, Episode) and owner.fields.status == "draft":
             continue  # its template is in English
         for locale, text in owner.texts.items():
-            guess = looks_like(f"{text.fields.title}. {text.fields.summary}\n{text.notes}")
-            if guess and locale not in guess:
+            words = f"{text.fields.title}. {text.fields.summary}\n{text.notes}"
+            if guess := another_language(words, locale):
                 message = say(
                     "this text does not look like {locale} but like {guess}; translate it, or rename the file",
                     locale=locale,
@@ -276,22 +277,25 @@ def translation_stale(sources: Sources) -> Iterator[Found]:
 
 
 def source_hash(text: EpisodeText | ShowText) -> str:
-    """Eight hex digits that stand for what is to be translated of a text, whatever else changes in its file."""
-    fields = text.fields
-    parts: list[str] = [fields.title, fields.summary]
-    for name in ("chapters", "actions", "sources", "people", "funding"):
-        parts.append(repr(_words(getattr(fields, name, None))))
-    parts.append(re.sub(r"\s+", " ", text.notes).strip())
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
+    """Eight hex digits that stand for what is to be translated of a text, whatever else changes in its file.
+
+    What has its default is left out, so that no translation grows old when the model gets a field more.
+    """
+    words = text.fields.model_dump(include=_TO_TRANSLATE, exclude_defaults=True)
+    words["notes"] = re.sub(r"\s+", " ", text.notes).strip()
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def _words(value: object) -> object:
-    """What of a field is words: not the times of chapters, which belong to the recording."""
-    if isinstance(value, BaseModel):
-        return {key: _words(inner) for key, inner in value if key not in ("at", "url", "date", "seen")}
-    if isinstance(value, tuple):
-        return [_words(each) for each in value]
-    return value
+# Not the times of chapters, which belong to the recording, nor the addresses and dates of sources.
+_TO_TRANSLATE: dict[str, Any] = {
+    "title": True,
+    "summary": True,
+    "chapters": {"__all__": {"title"}},
+    "actions": True,
+    "sources": {"__all__": {"title", "publisher", "via"}},
+    "people": True,
+    "funding": {"text"},
+}
 
 
 def _texts(sources: Sources) -> Iterator[tuple[Episode, EpisodeText]]:

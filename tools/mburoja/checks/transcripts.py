@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mburoja.checks.check import Found, error, warning
-from mburoja.checks.languages import looks_like
+from mburoja.checks.languages import another_language
 from mburoja.checks.subjects import Spoken
 from mburoja.model import Cue, format_time, say
 
@@ -206,8 +206,7 @@ def transcript_language(spoken: Spoken) -> Iterator[Found]:
     when it is plain."""
     transcript = spoken.transcript
     text = " ".join([*(cue.text for cue in transcript.cues), *transcript.paragraphs])
-    likely = looks_like(text)
-    if likely and spoken.locale in _GUESSED and spoken.locale not in likely:
+    if likely := another_language(text, spoken.locale):
         yield Found(
             _transcript(spoken),
             None,
@@ -217,6 +216,3 @@ def transcript_language(spoken: Spoken) -> Iterator[Found]:
                 likely=" / ".join(sorted(likely)),
             ),
         )
-
-
-_GUESSED = ("sq", "mk", "en", "sr")

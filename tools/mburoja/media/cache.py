@@ -31,6 +31,8 @@ def file_hash(path: Path) -> str:
 def known_hash(path: Path, folder: Path) -> str:
     """As `file_hash`; the file is read only when its size, its time or its place on the disk is another than before.
 
+    A file that changes without any of these, because the disk fails, is taken for what it was.
+
     Args:
         path: the file.
         folder: the store, where what is known is noted.

@@ -7,15 +7,16 @@ import hashlib
 import io
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from mburoja.media import ffmpeg, master
-from mburoja.media.cache import file_hash, known_hash, made, made_folder, remove, text_hash, used, write_whole
+from mburoja.media.cache import file_hash, known_hash, made_folder, remove, text_hash, used
 from mburoja.media.errors import MediaError
 from mburoja.media.loudness import Loudness
 from mburoja.media.profiles import EVEN, PICTURE, PROFILES, TONE_MAP, Profile
@@ -107,7 +108,10 @@ def render(job: Job, cache: Path, report: master.Report | None = None) -> Render
 
 
 def _read_whole(folder: Path, job: Job, digest: str, cache: Path) -> Rendered | None:
-    """What a folder holds, if it is as it was made; a disk may fail, and what it spoils would go out."""
+    """What a folder holds, if it is as it was made: what somebody has changed there would go out.
+
+    By `known_hash`: what a failing disk spoils without a new time is not noticed.
+    """
     try:
         found = _read(folder, job, digest)
         return found if all(known_hash(each.file, cache) == each.sha256 for each in found.encoded) else None
@@ -215,33 +219,40 @@ def tag(encoded: Encoded, tags: Tags, cache: Path) -> Tagged:
     words = repr(replace(tags, cover=None)), _digest(tags.cover or b"")
     name = text_hash(encoded.file.parent.name, encoded.profile.suffix, *words, _of_sample(TABLE))[:32]
 
-    def make(part: Path) -> None:
-        if encoded.profile.type == "audio/mpeg":
-            with part.open("wb") as target, encoded.file.open("rb") as audio:
-                target.write(id3_bytes(tags))
-                shutil.copyfileobj(audio, target)
-        elif encoded.profile.type == "audio/ogg":
-            shutil.copyfile(encoded.file, part)
-            tag_opus(part, tags)
-        else:
-            with_chapters(encoded.file, ffmetadata(tags), language(tags), part)
-            tag_mp4(part, tags)
+    suffix = encoded.profile.suffix
 
-    for _ in range(2):
-        file = made(cache / "tagged", f"{name}{encoded.profile.suffix}", make)
-        note = made(cache / "tagged", f"{name}.sri", partial(_note_digests, file))
-        digests = note.read_text().split()
-        if len(digests) == 2 and known_hash(file, cache) == digests[1]:
-            break
-        # It is not what was made: the disk has spoilt it.
-        remove(file)
-        remove(note)
-    return Tagged(file, digests[0])
+    def make(folder: Path) -> None:
+        file = folder / f"rendition{suffix}"
+        _write_tagged(encoded, tags, file)
+        (folder / "digests").write_bytes(b"%s %s" % (integrity(file), file_hash(file).encode()))
+
+    store = cache / "tagged"
+    folder = made_folder(store, name, make)
+    with suppress(OSError, ValueError):
+        tagged, digest = _read_tagged(folder, suffix)
+        if known_hash(tagged.file, cache) == digest:
+            return tagged
+    remove(folder)  # it is not what was made
+    return _read_tagged(made_folder(store, name, make), suffix)[0]
 
 
-def _note_digests(file: Path, note: Path) -> None:
-    """Write what a file goes out with, and what tells later whether it is still the same."""
-    write_whole(note, b"%s %s" % (integrity(file), file_hash(file).encode()))
+def _write_tagged(encoded: Encoded, tags: Tags, file: Path) -> None:
+    if encoded.profile.type == "audio/mpeg":
+        with file.open("wb") as target, encoded.file.open("rb") as audio:
+            target.write(id3_bytes(tags))
+            shutil.copyfileobj(audio, target)
+    elif encoded.profile.type == "audio/ogg":
+        shutil.copyfile(encoded.file, file)
+        tag_opus(file, tags)
+    else:
+        with_chapters(encoded.file, ffmetadata(tags), language(tags), file)
+        tag_mp4(file, tags)
+
+
+def _read_tagged(folder: Path, suffix: str) -> tuple[Tagged, str]:
+    """What a folder holds, and its SHA-256 when it was made, in hex."""
+    goes_out_with, digest = (folder / "digests").read_text().split()
+    return Tagged(folder / f"rendition{suffix}", goes_out_with), digest
 
 
 @lru_cache(maxsize=64)

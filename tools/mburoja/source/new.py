@@ -11,7 +11,17 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
-from mburoja.model import NOTES_TO_WRITE, TO_WRITE, EpisodeFields, Finding, Languages, Refused, Title, say
+from mburoja.model import (
+    NOTES_TO_TAKE_OUT,
+    NOTES_TO_WRITE,
+    TO_WRITE,
+    EpisodeFields,
+    Finding,
+    Languages,
+    Refused,
+    Title,
+    say,
+)
 from mburoja.source.folder import read_shows, slug
 from mburoja.source.front_matter import problem
 
@@ -86,7 +96,7 @@ def _text(values: dict[str, str], languages: Languages) -> str:
             "",
             f"Beside this file put recording.{languages.default}.m4a and transcript.{languages.default}.vtt. "
             f"Translations go into {', '.join(f'episode.{locale}.md' for locale in others)}. "
-            "Take these lines out, and write `status: published` when all is ready.",
+            f"{NOTES_TO_TAKE_OUT}",
             "",
         ]
     )
