@@ -26,11 +26,15 @@ class Header:
 
 
 _NEVER = (
-    "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "idle-detection",
-    "local-fonts", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-create",
-    "publickey-credentials-get", "serial", "usb", "window-management", "xr-spatial-tracking",
+    "accelerometer", "camera", "clipboard-read", "display-capture", "gamepad", "geolocation", "gyroscope", "hid",
+    "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone", "midi",
+    "payment", "publickey-credentials-get", "serial", "storage-access", "usb", "window-management",
+    "xr-spatial-tracking",
 )  # fmt: skip
-"""What no page needs of a device. Playing, full screen, picture in picture, copying and sharing are not among it."""
+"""What no page needs of a reader's device (W3C, Permissions Policy), also if a stranger's script ever got in.
+
+Playing, full screen, picture in picture, copying and sharing are not among it.
+"""
 
 _FOREVER = "public, max-age=31536000, immutable"
 _A_DAY = "public, max-age=86400"

@@ -12,7 +12,7 @@ from mburoja.answers.headers import table
 from mburoja.answers.policy import Inline
 from mburoja.answers.types import EXCEPTIONS, TYPES, UNKNOWN, content_type
 
-_COMPRESSED = ("text/css", "text/javascript", "application/json", "image/svg+xml", "text/vtt", "application/rss+xml")
+_COMPRESSED = ("text/css", "text/javascript", "text/vtt", "application/json", "application/rss+xml", "image/svg+xml")
 """Beside pages, what is worth packing on its way; recordings and pictures are packed already."""
 
 
@@ -22,6 +22,7 @@ def nginx(inline: Inline, base: str) -> str:
     lines = [
         "# Made by `mburoja headers nginx`. Include it in the site's `server { … }`, which says where the site lies,",
         "# its name and its certificate. After a build that changes it, make it anew.",
+        "access_log off;  # nobody watches the readers, the server neither",
         "server_tokens off;",
         "absolute_redirect off;",
         f"error_page 404 {base}404.html;",
@@ -53,6 +54,7 @@ def nginx(inline: Inline, base: str) -> str:
 def caddy(inline: Inline, base: str) -> str:
     """What to import into the block of the site (Caddy 2.6)."""
     names = (f"@mburoja{number}" for number in count(1))
+    usual = {header.name: header.usual for header in table(inline)}
     lines = [
         "# Made by `mburoja headers caddy`. Import it into the site's block, which says where the site lies (`root`).",
         "# After a build that changes it, make it anew.",
@@ -73,6 +75,7 @@ def caddy(inline: Inline, base: str) -> str:
         "}",
         "handle_errors {",
         f"\trewrite * {base}404.html",
+        f'\theader Cache-Control "{usual["Cache-Control"]}"',
         f'\theader Content-Type "{TYPES[".html"]}"',
         "\tfile_server",
         "}",
@@ -120,17 +123,16 @@ def headers_file(files: Iterable[str], inline: Inline, base: str) -> str:
     tree: _Tree = {}
     for path, values in said.items():
         _plant(tree, path, values - common)
-    blocks = [(f"{base}*", common), *_patterns(tree, base)]
+    blocks = [(f"{base}*", common), *((pattern, more) for pattern, more in _patterns(tree, base) if more)]
     kinds = {f"media/*{ending}": TYPES[ending] for ending in _TOLD_WRONG} | {
         "media/*.chapters.json": content_type("media/x.chapters.json"),
         "feeds/*.xml": content_type("feeds/x.xml"),
     }
     blocks += [(base + pattern, frozenset({("Content-Type", kind)})) for pattern, kind in kinds.items()]
-    order = [row.name for row in rows]
     lines = ["# Made by the build from the one table of headers; what is changed here is lost."]
     for pattern, values in blocks:
         lines.append(pattern)
-        lines += [f"  {name}: {value}" for name, value in sorted(values, key=lambda each: (each[0] not in order, each))]
+        lines += [f"  {name}: {value}" for name, value in sorted(values)]
     return "\n".join(lines) + "\n"
 
 

@@ -12,7 +12,7 @@ from mburoja.checks.built_page import ROOT, Page, everywhere
 from mburoja.checks.check import Found, error, warning
 from mburoja.checks.identity import is_reserved
 from mburoja.checks.subjects import BuiltSite, Sources
-from mburoja.model import say
+from mburoja.model import Message, say
 
 _SOON_DAYS = 60
 _LONGEST_DAYS = 365
@@ -33,28 +33,40 @@ def page_policy(page: Page) -> Iterator[Found]:
         return
     first = page.policies[0]
     if len(page.policies) > 1 or first.xpath("preceding::script | preceding::style | preceding::link"):
-        message = say("the page's policy must stand once, before all that is loaded; take out what a template says of it")
+        message = say(
+            "the page's policy must stand once, before all that is loaded; take out what a template says of it"
+        )
         yield page.found(page.policies[-1], message)
         return
     found = inline_of(page.tree)
     # What is inside and not in the policy is not looser: it does not run, and `page-inline` tells of it.
-    allowed = Inline(*(frozenset(each for each in hashes if each in page.policy) for hashes in (found.scripts, found.styles)))
+    allowed = Inline(
+        *(frozenset(each for each in hashes if each in page.policy) for hashes in (found.scripts, found.styles))
+    )
     said, right = _directives(page.policy), _directives(policy(page.path, allowed))
     for name in [*right, *said]:
         if said.get(name) != right.get(name):
-            message = say(
-                "the page's policy says `{said}` where it should say `{right}`; build the site again",
-                said=said.get(name, ""),
-                right=right.get(name, ""),
-            )
-            yield page.found(first, message)
+            yield page.found(first, _differs(said.get(name), right.get(name)))
             return
+
+
+def _differs(said: str | None, right: str | None) -> Message:
+    if said is None:
+        return say("the page's policy does not say `{right}`; build the site again", right=right)
+    if right is None:
+        return say("the page's policy says `{said}`, which belongs into no page; build the site again", said=said)
+    return say(
+        "the page's policy says `{said}` where it should say `{right}`; build the site again", said=said, right=right
+    )
 
 
 def _directives(text: str) -> dict[str, str]:
     """Each directive whole, by its name; of two with one name the first counts (CSP3, 2.2.1)."""
-    parts = [" ".join(part.split()) for part in text.split(";")]
-    return {part.split()[0]: part for part in reversed(parts) if part}
+    found: dict[str, str] = {}
+    for words in (part.split() for part in text.split(";")):
+        if words:
+            found.setdefault(words[0].lower(), " ".join(words))
+    return found
 
 
 @error
@@ -83,7 +95,9 @@ def security_contact(sources: Sources) -> Iterator[Found]:
     """
     security = sources.site.security
     if security is None:
-        message = say("nobody says whom to tell of a hole in the site; write `security:` with `contact:` and `expires:`")
+        message = say(
+            "nobody says whom to tell of a hole in the site; write `security:` with `contact:` and `expires:`"
+        )
         yield Found("mkdocs.yml", None, message)
     elif is_reserved(re.sub(r"^mailto:.*@", "https://", security.contact)):
         message = say(
@@ -105,11 +119,23 @@ def security_expiry(sources: Sources) -> Iterator[Found]:
     expires, today = sources.site.security.expires, sources.now.date()
     left, new = (expires - today).days, today + timedelta(days=_LONGEST_DAYS - 1)
     if left <= 0:
-        message = say("security.txt has expired on {day}; see that its address is read, then write `expires: {new}`", day=expires, new=new)
+        message = say(
+            "security.txt has expired on {day}; see that its address is read, then write `expires: {new}`",
+            day=expires,
+            new=new,
+        )
     elif left < _SOON_DAYS:
-        message = say("security.txt expires on {day}; see that its address is read, then write `expires: {new}`", day=expires, new=new)
+        message = say(
+            "security.txt expires on {day}; see that its address is read, then write `expires: {new}`",
+            day=expires,
+            new=new,
+        )
     elif left > _LONGEST_DAYS:
-        message = say("security.txt holds until {day}, and nobody knows who reads its address then; write `expires: {new}`", day=expires, new=new)
+        message = say(
+            "security.txt holds until {day}, and nobody knows who reads its address then; write `expires: {new}`",
+            day=expires,
+            new=new,
+        )
     else:
         return
     yield Found("mkdocs.yml", None, message)
