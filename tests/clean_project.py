@@ -9,10 +9,10 @@ import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from mburoja.model import Finding, Languages, Site
+from mburoja.model import Finding, Languages, Security, Site
 from mburoja.noting import note_published
 from mburoja.prepare import check
 from mburoja.produce import Talk
@@ -27,6 +27,7 @@ SITE = Site(
     Languages({"sq": "Shqip", "en": "English"}, "sq", {}),
     URL,
     ("index.md", "about/campaign.md", "about/barometer.md"),
+    Security("mailto:siguria@mburoja.mk", date(2027, 11, 1)),
 )
 SECONDS = {"sq": 27.3, "en": 28.1}
 """How much of the real recordings is taken: to the end of a sentence."""

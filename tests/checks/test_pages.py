@@ -3,12 +3,14 @@
 `passing` and `failing` are files of a small site by path; `findings` are all that all these checks find in the failing
 one, and in the passing one they find nothing. A page that does not begin with `<!doctype` is what stands behind the
 main heading of a page that has all it needs; its first line is line 1. `{repeat: text, times: 9}` is a long file, and
-`!!binary` its bytes. Where a case has no sitemap.xml of its own, there is one that says what the pages say.
+`!!binary` its bytes. Where a case has no sitemap.xml and no _headers of its own, there is one that says what the pages
+say, and a page that has no policy gets that of most pages.
 A new check needs its file here and no Python.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -17,24 +19,25 @@ import pytest
 import yaml
 from lxml import etree
 
-from mburoja.built import read_site
-from mburoja.checks import accessibility, links, pages, search_engines
-from mburoja.checks.check import Check
+from mburoja.answers.servers import headers_file
+from mburoja.built import files_of, read_inline, read_site
+from mburoja.checks import gate, links
+from mburoja.checks.subjects import BuiltSite
 from mburoja.model import Languages, Site, in_order
 
 CASES = sorted((Path(__file__).parent / "pages").glob("*.yml"))
-CHECKS = [
-    each
-    for module in (pages, accessibility, links, search_engines)
-    for each in vars(module).values()
-    if isinstance(each, Check)
-]
+CHECKS = [check for check in gate.CHECKS.values() if check.subject is BuiltSite]
 LANGUAGES = Languages({"sq": "Shqip", "mk": "Македонски", "en": "English", "sr": "Српски"}, "sq", {})
 SITE = Site("https://mburoja.example/", "Mburoja", LANGUAGES, "https://mburoja.example/")
 PAGE = (
     '<!doctype html><html lang="{locale}"><head><meta charset="utf-8"><title>{path}</title>'
     '<meta name="description" content="Një faqe."><link rel="canonical" href="{url}"></head>'
     "<body><main><h1>{path}</h1>{text}</main></body></html>"
+)
+POLICY = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; media-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "form-action 'self'\">"
 )
 NAMES = {"xhtml": "http://www.w3.org/1999/xhtml", None: "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
@@ -56,10 +59,14 @@ def lay(folder: Path, files: dict[str, Any], site: Site = SITE) -> Path:
         ):
             locale = name[:2] if name[:3] in ("mk/", "en/", "sr/") else "sq"
             value = PAGE.format(locale=locale, path=name, url=url_of(name, site), text=value)
+        if isinstance(value, str) and name.endswith(".html") and "content-security-policy" not in value.lower():
+            value = re.sub(r"<head>|(?=<title)", lambda found: found[0] + POLICY, value, count=1)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(value if isinstance(value, bytes) else value.encode())
     if "sitemap.xml" not in files:
         (folder / "sitemap.xml").write_bytes(sitemap_of(folder, site))
+    if "_headers" not in files:
+        (folder / "_headers").write_text(headers_file(dict(files_of(folder)), read_inline(folder), site.base))
     return folder
 
 

@@ -20,7 +20,7 @@ from PIL import Image
 
 from mburoja.checks.gate import CHECKS, run
 from mburoja.checks.subjects import Sources
-from mburoja.model import Languages, Site, in_order
+from mburoja.model import Languages, Security, Site, in_order
 from mburoja.source.folder import read_pages, read_shows
 from project import TODAY, Project
 
@@ -50,7 +50,8 @@ def lay(project: Project, tree: dict[str, Any]) -> None:
 
 def findings(project: Project, check_id: str, case: dict[str, Any]) -> str:
     address = case.get("address", "https://mburoja.example/")
-    site = Site(address, "Mburoja", LANGUAGES, address, tuple(case.get("pages", ())))
+    security = Security(**case["security"]) if "security" in case else None
+    site = Site(address, "Mburoja", LANGUAGES, address, tuple(case.get("pages", ())), security)
     sources = Sources(read_shows(project.root, LANGUAGES), site, TODAY, read_pages(project.root, site))
     return "\n".join(str(each) for each in in_order(run(sources)) if each.check_id == check_id)
 
@@ -62,7 +63,7 @@ def golden(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def halves(case: dict[str, Any], half: str) -> dict[str, Any]:
-    """The tree of a half, and beside it what mkdocs.yml says in it: `address`, and the `pages` of the navigation."""
+    """The tree of a half, and beside it what mkdocs.yml says: `address`, `pages` of the navigation, `security`."""
     tree = dict(case[half])
     return {"tree": {name: tree[name] for name in tree if "/" in name}, **{n: tree[n] for n in tree if "/" not in n}}
 

@@ -64,9 +64,9 @@ def test_ranges_and_copies_of_another_version(site) -> None:
 @pytest.mark.parametrize(
     ("path", "kind", "shared"),
     [
-        ("/media/a.mp3", "audio/mpeg", False),
-        ("/media/a.m4a", "audio/x-m4a", False),
-        ("/media/a.opus", "audio/ogg", False),
+        ("/media/a.mp3", "audio/mpeg", True),
+        ("/media/a.m4a", "audio/x-m4a", True),
+        ("/media/a.opus", "audio/ogg", True),
         ("/media/a.vtt", "text/vtt; charset=utf-8", True),
         ("/media/a.srt", "application/x-subrip", True),
         ("/media/a.json", "application/json", True),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
+from mburoja.answers.policy import Inline, inline_of, together
 from mburoja.checks.subjects import BuiltSite
 from mburoja.model import Site, Told, say
 
 _MOST_BYTES = 5_000_000
 """No page or style sheet of ours comes near; reading more would only fill the memory."""
-_MOST_SITEMAP_BYTES = 50_000_000
+_MOST_LIST_BYTES = 50_000_000
 """sitemaps.org 0.9."""
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 """Not lxml.html's, whose elements have a class of their own and take half as long again to look at."""
@@ -27,29 +29,44 @@ def read_site(folder: Path, site: Site) -> BuiltSite:
         Told: when there is no page in it.
         OSError: when the folder cannot be read.
     """
-    files = dict(_files(folder))
+    files = dict(files_of(folder))
     pages: dict[str, Any] = {}
     texts: dict[str, bytes] = {}
     unread = {}
     for name, path in sorted(files.items()):
         try:
-            ending = path.suffix.lower()
-            if ending in (".html", ".htm", ".css"):
+            if is_page(name) or name.lower().endswith(".css"):
                 texts[name] = _content(path, _MOST_BYTES)
-            elif name == "sitemap.xml":
-                texts[name] = _content(path, _MOST_SITEMAP_BYTES)
-            if ending in (".html", ".htm"):
-                pages[name] = _parsed(texts[name])
+            elif name in ("sitemap.xml", "_headers"):
+                texts[name] = _content(path, _MOST_LIST_BYTES)
+            if is_page(name):
+                pages[name] = parsed(texts[name])
         except Told as told:
             unread[name] = told.message
     if not pages and not unread:
         raise Told(say("there is no site in `{folder}`; build it first, with `mburoja build`", folder=folder))
     styles = {name: text.decode("utf-8", "replace") for name, text in texts.items() if name.lower().endswith(".css")}
     weights = {name: len(texts[name]) for name in pages}
-    return BuiltSite(site, pages, frozenset(files), styles, weights, texts.get("sitemap.xml"), unread)
+    lists = texts.get("sitemap.xml"), unread, texts.get("_headers")
+    return BuiltSite(site, pages, frozenset(files), styles, weights, *lists)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def read_inline(folder: Path) -> Inline:
+    """The hashes of all script and style inside the pages of a site in a folder."""
+    pages = []
+    for name, path in files_of(folder):
+        if is_page(name):
+            with suppress(Told):  # a page that cannot be read here does nothing in a browser either
+                pages.append(inline_of(parsed(_content(path, _MOST_BYTES))))
+    return together(pages)
+
+
+def is_page(name: str) -> bool:
+    """Whether a file of the site is a page, by its name."""
+    return name.lower().endswith((".html", ".htm"))
+
+
+def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file by its path under the folder; a name that is no UTF-8 gets � where it cannot be told."""
     root = folder.resolve()
     for place, _, names in os.walk(root, onerror=_refuse):
@@ -74,7 +91,12 @@ def _content(path: Path, most: int) -> bytes:
     return content
 
 
-def _parsed(content: bytes) -> Any:
+def parsed(content: bytes) -> Any:
+    """A page as lxml has it.
+
+    Raises:
+        Told: when it is none that a browser could show.
+    """
     if not content.strip():
         raise Told(say("it is empty"))
     try:

@@ -290,6 +290,24 @@ def episode(show: str, title: str) -> None:
 
 
 @main.command()
+@click.argument("server", type=click.Choice(["nginx", "caddy"]))
+def headers(server: str) -> None:
+    """Print what SERVER must say in its answers, for its configuration; it belongs to the site as built last."""
+    from mburoja.answers import servers
+    from mburoja.build import project_of
+    from mburoja.built import read_inline
+    from mburoja.project import MARK
+
+    root = _root()
+    if not (root / "site" / MARK).is_file():
+        raise click.UsageError("there is no site yet; build it first, with `mburoja build`")
+    with _told():
+        base = project_of(root)[0].base
+        make = servers.nginx if server == "nginx" else servers.caddy
+        click.echo(make(read_inline(root / "site"), base), nl=False)
+
+
+@main.command()
 def schema() -> None:
     """Print the JSON Schema of what stands between the lines of hyphens in a Markdown file."""
     from mburoja.source.schema import schema as make

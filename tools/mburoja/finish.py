@@ -10,7 +10,12 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from mburoja.answers import contact
+from mburoja.answers.policy import inline_of, policy, together, with_policy
+from mburoja.answers.servers import headers_file
+from mburoja.built import files_of, is_page, parsed
 from mburoja.media.cache import write_whole
+from mburoja.model import Site, Told
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.prepared import Prepared
 from mburoja.pages.sitemap import sitemap
@@ -29,6 +34,8 @@ def finish(folder: Path, prepared: Prepared, pages: Iterable[PageLanguages]) -> 
     """
     _place(folder, prepared)
     write_whole(folder / "sitemap.xml", sitemap(pages))
+    _say_whom_to_tell(folder, prepared.site)
+    _close(folder, prepared.site)  # last: from here on no page and no name changes
 
 
 def _place(folder: Path, prepared: Prepared) -> None:
@@ -40,3 +47,24 @@ def _place(folder: Path, prepared: Prepared) -> None:
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(content, target)
+
+
+def _say_whom_to_tell(folder: Path, site: Site) -> None:
+    if site.security:
+        write_whole(folder / contact.PATH, contact.security_txt(site, site.security))
+
+
+def _close(folder: Path, site: Site) -> None:
+    """Give each page its policy, with the hashes of what is inside it, and the hosts their headers."""
+    files = dict(files_of(folder))
+    pages = []
+    for name, path in files.items():
+        if not is_page(name):
+            continue
+        page = path.read_bytes()
+        try:
+            pages.append(inline_of(parsed(page)))
+        except Told:
+            continue  # the checks tell of it
+        path.write_text(with_policy(page.decode(), policy(name, pages[-1])), encoding="utf-8")
+    write_whole(folder / "_headers", headers_file(files, together(pages), site.base).encode())

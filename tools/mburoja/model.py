@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Annotated, Literal, LiteralString
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -680,12 +681,21 @@ class Languages:
 
 
 @dataclass(frozen=True)
+class Security:
+    """Whom to tell of a hole in the site (a `mailto:`, `https:` or `tel:` address), and until when that holds."""
+
+    contact: str
+    expires: date
+
+
+@dataclass(frozen=True)
 class Site:
     """What holds for the whole site.
 
     `url` is where this build of it is looked at. In a preview that is another address than where it is
     published; feeds have their identity from the latter: `published_url`. Both end with a slash. `pages` are the
-    hand-written pages that the navigation leads to, as their files in docs/ in the default language.
+    hand-written pages that the navigation leads to, as their files in docs/ in the default language. `security` is
+    none while nobody has said whom to tell.
     """
 
     url: str
@@ -693,6 +703,12 @@ class Site:
     languages: Languages
     published_url: str = ""
     pages: tuple[str, ...] = ()
+    security: Security | None = None
+
+    @property
+    def base(self) -> str:
+        """The path under which it is published: `/`, or `/campaign/`."""
+        return urlsplit(self.published_url or self.url).path or "/"
 
     def page_url(self, path: str, locale: Locale) -> str:
         """The whole address of a page: `("mburoja/peshkimi/", "mk")` → `https://…/mk/mburoja/peshkimi/`."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,7 +28,7 @@ from mburoja.finish import finish
 from mburoja.gate import look_at_pages
 from mburoja.media.cache import write_whole
 from mburoja.media.errors import ProgramFailed
-from mburoja.model import Languages, Locale, Refused, Site, in_order
+from mburoja.model import Languages, Locale, Refused, Security, Site, in_order
 from mburoja.pages.context import page_context, views, words
 from mburoja.pages.languages import PageLanguages, page_languages, source_names
 from mburoja.pages.markdown import clean_page
@@ -49,6 +50,8 @@ class MburojaConfig(Config):
     """For each language, those to show where it has no text, in this order."""
     cache = config_options.Type(str, default=".cache")
     """The folder of renditions made before, beside mkdocs.yml."""
+    security = config_options.Type(dict, default={})
+    """For security.txt: `contact`, whom to tell of a hole in the site; `expires`, the day until which it holds."""
 
 
 class MburojaPlugin(BasePlugin[MburojaConfig]):
@@ -225,7 +228,23 @@ def site_of(config: MkDocsConfig, preview_url: str | None = None) -> Site:
         raise Misconfigured("mkdocs.yml: feeds need the site's address; write `site_url: https://…/`")
     published = config.site_url.rstrip("/") + "/"
     languages = Languages(names, i18n.default_language, {each: tuple(others) for each, others in fallbacks.items()})
-    return Site(preview_url or published, config.site_name, languages, published, tuple(_pages(config.nav)))
+    pages, security = tuple(_pages(config.nav)), _security(config.plugins["mburoja"].config.security)
+    return Site(preview_url or published, config.site_name, languages, published, pages, security)
+
+
+def _security(said: dict[str, Any]) -> Security | None:
+    if not said:
+        return None
+    contact, expires = said.get("contact"), said.get("expires")
+    # RFC 9116, 2.5.3: an address with its scheme, and of the web only with https.
+    if not isinstance(contact, str) or not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", contact):
+        raise Misconfigured(
+            "mkdocs.yml: `contact` of `security`: write whom to tell of a hole in the site, "
+            "beginning with `mailto:`, `https://` or `tel:`"
+        )
+    if type(expires) is not date:
+        raise Misconfigured("mkdocs.yml: `expires` of `security`: write a day, like `expires: 2027-11-01`")
+    return Security(contact, expires)
 
 
 def _pages(nav: Any) -> Iterator[str]:

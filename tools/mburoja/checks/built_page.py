@@ -84,6 +84,20 @@ class Page:
         return [each for each in every if token in each.get(attribute, "").lower().split()]
 
     @cached_property
+    def policies(self) -> list[Any]:
+        """The elements in which it says its Content-Security-Policy; it should be one."""
+        return [
+            each
+            for each in self.tree.iter("meta")
+            if each.get("http-equiv", "").strip().lower() == "content-security-policy"
+        ]
+
+    @property
+    def policy(self) -> str:
+        """Its Content-Security-Policy."""
+        return " ; ".join(each.get("content", "") for each in self.policies)
+
+    @cached_property
     def unlisted(self) -> bool:
         """Whether search engines are asked not to list it."""
         robots = self.in_head("meta", "name", "robots")

@@ -16,6 +16,7 @@ from mburoja.checks import (
     links,
     pages,
     search_engines,
+    security,
     sound,
     tags,
     texts,
@@ -41,6 +42,7 @@ ROOMS: tuple[tuple[Message, ModuleType], ...] = (
     (say("The pages for everybody"), accessibility),
     (say("Where the pages lead"), links),
     (say("What search engines read"), search_engines),
+    (say("What keeps readers safe"), security),
 )
 """The modules with checks, under the titles of the documentation."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mburoja.answers.policy import hash_of
 from mburoja.checks.built_page import ROOT, Page, everywhere, shown
 from mburoja.checks.check import Found, error, warning
 from mburoja.checks.subjects import BuiltSite
@@ -108,14 +109,16 @@ def page_description(page: Page) -> Iterator[Found]:
 @error
 @everywhere
 def page_inline(page: Page) -> Iterator[Found]:
-    """No page has script or style inside it: its own policy forbids them, and so they do nothing.
+    """No page has script or style inside it that its own policy forbids, and that therefore does nothing.
 
     The policy (Content-Security-Policy) is what keeps a stranger's script from running, should one ever get in. Script
     belongs into overrides/assets/mburoja.js, style into overrides/assets/mburoja.css.
     """
-    for each in page.tree.xpath(
-        "//script[not(@src) and not(contains(@type, 'json'))] | //style | //*[@style]"
-        " | //@*[starts-with(name(), 'on')]/.. | //a[starts-with(normalize-space(@href), 'javascript:')]"
+    if not page.policies:
+        return  # then it forbids nothing, and `page-policy` tells
+    blocks = [each for each in page.tree.iter("script", "style") if (hash_of(each) or "") not in page.policy]
+    for each in blocks + page.tree.xpath(
+        "//*[@style] | //@*[starts-with(name(), 'on')]/.. | //a[starts-with(normalize-space(@href), 'javascript:')]"
     ):
         style = each.tag == "style" or each.get("style") is not None
         file = "overrides/assets/mburoja.css" if style else "overrides/assets/mburoja.js"

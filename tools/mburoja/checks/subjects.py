@@ -133,7 +133,8 @@ class BuiltSite:
     """The pages of the site as built. `pages` are parsed HTML (lxml) by path under the root (`mk/index.html`).
 
     `files` are all paths under the root, `styles` the style sheets' texts, `weights` the bytes of each page, and
-    `sitemap` the content of sitemap.xml. `unread` are the pages that cannot be looked at, and why.
+    `sitemap` the content of sitemap.xml. `unread` are the pages that cannot be looked at, and why. `headers` is the
+    content of the file _headers.
     """
 
     site: Site
@@ -143,6 +144,7 @@ class BuiltSite:
     weights: Mapping[str, int] = field(default_factory=dict)
     sitemap: bytes | None = None
     unread: Mapping[str, Message] = field(default_factory=dict)
+    headers: bytes | None = None
 
 
 def beside(episode: Episode, path: PurePath) -> str:

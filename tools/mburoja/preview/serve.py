@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
-from mburoja.preview.answers import content_type
+from mburoja.answers.types import content_type
 from mburoja.preview.build_loop import Build, Preview
 from mburoja.preview.site import PreviewHeaders, Site
 from mburoja.preview.watch import changes, snapshot
@@ -123,7 +123,7 @@ def _server(preview: Preview, listener: socket.socket) -> Iterator[None]:
 def _app(preview: Preview, stopping: threading.Event) -> Starlette:
     def own_file(request: Request) -> Response:
         file = Path(__file__).with_name(request.url.path.rpartition("/")[2])
-        return FileResponse(file, media_type=content_type(Path(file.name)))
+        return FileResponse(file, media_type=content_type(file.name))
 
     def events(_request: Request) -> Response:
         return StreamingResponse(_events(preview, stopping), media_type="text/event-stream")
@@ -136,7 +136,7 @@ def _app(preview: Preview, stopping: threading.Event) -> Starlette:
             Mount("/", Site(preview)),
         ],
         middleware=[
-            Middleware(PreviewHeaders),
+            Middleware(PreviewHeaders, preview=preview),
             # A foreign page must not read the preview through a name that it points at this machine.
             Middleware(TrustedHostMiddleware, allowed_hosts=[*_HERE, "[::1]"], www_redirect=False),
         ],

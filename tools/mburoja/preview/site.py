@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,7 +12,10 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mburoja.preview.answers import content_type, headers_for, heeds_range
+from mburoja.answers.policy import Inline
+from mburoja.answers.types import content_type
+from mburoja.built import read_inline
+from mburoja.preview.answers import headers_for, heeds_range
 from mburoja.preview.build_loop import Preview, Shown
 from mburoja.preview.page import with_preview
 
@@ -51,7 +55,7 @@ class _Files(StaticFiles):
     def file_response(
         self, full_path: StrPath, stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        kind = content_type(Path(full_path).relative_to(self._folder))
+        kind = content_type(Path(full_path).relative_to(self._folder).as_posix())
         response: Response
         if kind.startswith("text/html"):
             response = self._page(full_path, status_code)
@@ -70,13 +74,22 @@ class _Files(StaticFiles):
 class PreviewHeaders:
     """ASGI middleware: the headers that all answers of the preview have in common."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, preview: Preview) -> None:
+        self._app, self._preview = app, preview
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        folder = self._preview.shown.folder
+        inline = _inline(folder) if folder else Inline()
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(headers_for(scope["path"]))
+                MutableHeaders(scope=message).update(headers_for(scope["path"], inline))
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+@lru_cache(maxsize=2)
+def _inline(folder: Path) -> Inline:
+    """Each build has a folder of its own, in which nothing changes."""
+    return read_inline(folder)

@@ -1,0 +1,32 @@
+"""The places of a site for which something else holds, as regular expressions of paths under its root.
+
+They match the whole path, as it is asked for or as the file is called: `mk/search/`, `mk/search/index.html`. Python,
+PCRE (nginx) and RE2 (Caddy) must read them alike: no look-around, no flags.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LOCALE = r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]+)*/)?"
+_PAGE = r"(?:index\.html)?"
+
+SEARCH = rf"{_LOCALE}search/{_PAGE}"
+"""The search page of every language."""
+EMBED = rf"{_LOCALE}[^/]+/[^/]+/embed/{_PAGE}"
+"""An episode's player alone, made to stand in the pages of others: `<show>/<slug>/embed/`."""
+FOR_OTHERS = r"(?:media|feeds)/.+"
+"""What podcast apps and players on other sites fetch."""
+PICTURES = r"media/.+-[0-9a-f]{8}(?:-[0-9]+)?\.(?:jpg|png)"
+"""Pictures whose name has the hash of what they are made of."""
+SOUND = r"media/.+\.(?:m4a|mp3|mp4|opus|webm)"
+"""Renditions. Their name has the hash of the recording alone: a new title in their tags keeps it."""
+THEME = r"assets/stylesheets/.+\.[0-9a-f]{8}\.min\.css"
+"""Material's style sheet, whose name has its hash."""
+CHAPTERS = r"media/.+\.chapters\.json"
+FEEDS = r"feeds/.+\.xml"
+
+
+def lies_in(path: str, place: str) -> bool:
+    """Whether a path under the site's root lies in a place."""
+    return re.fullmatch(place, path) is not None
