@@ -661,6 +661,21 @@ class Recorded:
 
 
 @dataclass(frozen=True)
+class Card:
+    """What a social card says in a language: a title, a line `over` it, one `under` it, and a recording's length."""
+
+    locale: Locale
+    over: str
+    title: str
+    under: str
+    length: str = ""
+
+
+CARD_PIXELS = (1200, 630)
+"""Of a social card. What Facebook recommends, 1.91 to 1 (developers.facebook.com/docs/sharing/webmasters/images)."""
+
+
+@dataclass(frozen=True)
 class Languages:
     """The site's languages: `names[locale]` in their own words, the default, and where each falls back to."""
 

@@ -133,7 +133,7 @@ def _make(project: Project, ledger: Ledger, preview: bool, executor: Executor, t
     pictures = artwork(project, shows, chosen)
     project.refuse()
 
-    shelf, files = shelve(project, strings, chosen, ready, written, pictures)
+    shelf, files = shelve(project, strings, shows, chosen, ready, written, pictures)
     for show in shows:
         for locale in show.texts:
             files[feed_path(show.slug, locale)] = feed(project, strings, show, locale, shelf, pictures)

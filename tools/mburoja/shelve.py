@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path, PurePath
 
 import PIL
@@ -13,11 +13,14 @@ from mburoja.feed.guid import episode_guid
 from mburoja.feed.rss import feed_bytes
 from mburoja.media.cache import known_hash, made, text_hash, write_whole
 from mburoja.media.captions import forms, written_forms
+from mburoja.media.card import RECIPE as CARD_RECIPE
+from mburoja.media.card import draw
 from mburoja.media.chapters import chapters_json
 from mburoja.media.errors import MediaError
 from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, PAGE_PIXELS, jpeg
 from mburoja.media.picture import RECIPE as JPEG_RECIPE
-from mburoja.model import Episode, Finding, Locale, Recorded, Show, Transcript
+from mburoja.model import Card, Episode, Finding, Locale, Recorded, Show, Transcript
+from mburoja.pages.cards import episode_card, show_card, site_card
 from mburoja.pages.feed_notes import feed_notes, feed_summary
 from mburoja.pages.markdown import RECIPE, feed_html
 from mburoja.pages.prepared import Strings
@@ -63,6 +66,49 @@ def _blamed(name: str, findings: list[Finding]) -> bool:
 def _smaller(project: Project, source: Path, digest: str, pixels: int, most_bytes: int | None = None) -> Path:
     name = f"{text_hash(digest, PIL.__version__, JPEG_RECIPE)[:32]}-{pixels}.jpg"
     return made(project.cache / "pictures", name, lambda part: write_whole(part, jpeg(source, pixels, most_bytes)))
+
+
+MARK = "docs/assets/favicon-180.png"
+"""The site's mark, in the only form of it that is no drawing of lines."""
+
+
+def cards(
+    project: Project,
+    strings: Strings,
+    shows: tuple[Show, ...],
+    chosen: list[tuple[Show, Episode]],
+    shelf: Shelf,
+    pictures: Mapping[str, ArtworkFiles],
+) -> dict[tuple[str, Locale], tuple[str, Path]]:
+    """The social cards of the site, of shows and of episodes, in the languages of their texts: path and file.
+
+    Their names have the hash of all that decides what is on them: chats fetch only what has a new address.
+    """
+    site, mark = project.site, project.root / MARK
+    wanted = {("", locale): (site_card(site, strings[locale], locale), mark) for locale in site.languages.names}
+    for show in shows:
+        own = pictures[show.slug].page
+        wanted |= {(show.slug, locale): (show_card(site, show, locale), own) for locale in show.texts}
+    for show, episode in chosen:
+        own = (pictures.get(episode.path) or pictures[show.slug]).page
+        for locale in episode.texts:
+            wanted[episode.path, locale] = episode_card(site, show, episode, locale, shelf), own
+    try:
+        return {(path, each[0].locale): _card(project, path, *each) for (path, _), each in wanted.items()}
+    except MediaError as error:
+        # The artwork has been read already.
+        project.findings.append(Finding(MARK, None, error.message, "artwork-format"))
+        project.refuse()
+        raise
+
+
+def _card(project: Project, path: str, card: Card, picture: Path) -> tuple[str, Path]:
+    digest = text_hash(known_hash(picture, project.cache), CARD_RECIPE, *astuple(card))
+    file = made(project.cache / "cards", digest[:32], lambda part: write_whole(part, draw(card, picture)))
+    with file.open("rb") as content:
+        ending = ".png" if content.read(4) == b"\x89PNG" else ".jpg"
+    folder = f"media/{path}".rstrip("/")
+    return f"{folder}/card-{card.locale}-{digest[:8]}{ending}", file
 
 
 def _files(
@@ -153,6 +199,7 @@ def _notes(project: Project, notes: str, page_url: str) -> str:
 def shelve(
     project: Project,
     strings: Strings,
+    shows: tuple[Show, ...],
     chosen: list[tuple[Show, Episode]],
     ready: Mapping[Key, Ready],
     written: Mapping[Key, Transcript],
@@ -176,4 +223,6 @@ def shelve(
                 files[url] = rendered.poster
     shelf = Shelf(media, transcripts, {path: f"{picture.url}-{PAGE_PIXELS}.jpg" for path, picture in pictures.items()})
     files |= _files([episode for _, episode in chosen], pictures, shelf)
-    return shelf, files
+    drawn = cards(project, strings, shows, chosen, shelf, pictures)
+    files |= drawn.values()
+    return replace(shelf, cards={key: path for key, (path, _) in drawn.items()}), files

@@ -53,11 +53,13 @@ def loaded(page: Page) -> Iterator[tuple[Any, str]]:
 
 
 def offered(page: Page) -> Iterator[tuple[Any, str]]:
-    """What a page names in its head for others to fetch: feeds, and the picture that chats show."""
+    """What a page names in its head for others to fetch: feeds, and what chats show."""
     for link in page.in_head("link", "type", "application/rss+xml"):
         yield link, link.get("href", "")
-    for meta in (*page.in_head("meta", "property", "og:image"), *page.in_head("meta", "name", "twitter:image")):
-        yield meta, meta.get("content", "")
+    named = (("property", "og:image"), ("property", "og:audio"), ("property", "og:video"), ("name", "twitter:image"))
+    for attribute, name in named:
+        for meta in page.in_head("meta", attribute, name):
+            yield meta, meta.get("content", "")
 
 
 def in_styles(whole: BuiltSite) -> Iterator[tuple[str, int, str]]:

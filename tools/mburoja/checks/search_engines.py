@@ -15,6 +15,9 @@ from mburoja.model import Message, say
 
 _SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
+_EMBED = "embed/index.html"
+"""Where the player of an episode is, beside its page: that page's title and sound, and so that page is canonical."""
+
 
 @error
 @everywhere
@@ -40,7 +43,7 @@ def page_canonical(page: Page) -> Iterator[Found]:
         )
     elif not source:
         yield page.found(links[0], say("the canonical address `{address}` is no page of this site", address=address))
-    elif source.bare_path != page.bare_path:
+    elif page.bare_path not in (source.bare_path, source.bare_path.replace("index.html", _EMBED)):
         yield page.found(
             links[0],
             say(

@@ -25,17 +25,25 @@ def jpeg(source: Path, pixels: int, most_bytes: int | None = None) -> bytes:
     Raises:
         MediaError: when the picture is broken.
     """
-    try:
-        with Image.open(source, formats=("PNG", "JPEG")) as picture:
-            # A phone notes in the picture how it was held; the copy has no notes of any kind.
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-            small = upright.resize((pixels, pixels), Image.Resampling.LANCZOS)
-            small.info = {}
-    except (OSError, SyntaxError, ValueError) as error:
-        raise MediaError(say("the picture is broken; save it anew or copy it here again")) from error
+    small = upright(source).resize((pixels, pixels), Image.Resampling.LANCZOS)
     for quality in (85, 75, 65, 50, 35, 20, 10):
         out = io.BytesIO()
         small.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
         if most_bytes is None or out.tell() <= most_bytes:
             break
     return out.getvalue()
+
+
+def upright(source: Path) -> Image.Image:
+    """A picture file in plain colours, as a phone was held, and without its notes of any kind.
+
+    Raises:
+        MediaError: when the picture is broken.
+    """
+    try:
+        with Image.open(source, formats=("PNG", "JPEG")) as picture:
+            plain = ImageOps.exif_transpose(picture).convert("RGB")
+            plain.info = {}
+            return plain
+    except (OSError, SyntaxError, ValueError) as error:
+        raise MediaError(say("the picture is broken; save it anew or copy it here again")) from error

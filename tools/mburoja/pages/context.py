@@ -10,9 +10,12 @@ from markupsafe import Markup
 
 from mburoja.model import Locale
 from mburoja.pages import wording
+from mburoja.pages.embed import embed_code, embed_path
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.places import Place
 from mburoja.pages.prepared import Prepared
+from mburoja.pages.social import open_graph
+from mburoja.pages.structured import as_script, structured_data
 from mburoja.pages.views import EpisodeView, ShowView, episode_view, show_view
 
 
@@ -65,8 +68,18 @@ def page_context(
     }
     if place:
         context["show"] = views.shows[place.show.slug]
-        if place.episode:
-            context["episode"] = views.episodes[place.episode.path]
+    if place and place.episode:
+        context["episode"] = views.episodes[place.episode.path]
+        context["full_page"] = prepared.site.page_url(f"{place.subject}/", languages.shown)
+    if place and place.embedded:
+        return context
+    if place and place.episode and place.episode.recordings:
+        title = f"{context['show'].title}: {context['episode'].title}"
+        address = prepared.site.page_url(embed_path(place.episode), locale)
+        context["embed_code"] = embed_code(address, title, place.show.fields.medium == "video")
+    structured = structured_data(prepared, languages, place)
+    context["open_graph"] = list(open_graph(prepared, languages, place))
+    context["structured"] = as_script(structured) if structured else ""
     return context
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mburoja.model import Episode, Locale, Show
+from mburoja.pages.embed import embed_path
 from mburoja.pages.prepared import Prepared
+
+EMBED = "embed.html"
 
 
 @dataclass(frozen=True)
@@ -22,14 +25,27 @@ class Place:
     meta: Mapping[Locale, Mapping[str, str]]
     listed: bool
 
+    @property
+    def embedded(self) -> bool:
+        """Whether it is only a player, for pages of others."""
+        return self.template == EMBED
+
+    @property
+    def subject(self) -> str:
+        """The path of what it is about: the show, or the episode."""
+        return self.episode.path if self.episode else self.show.slug
+
 
 def places(prepared: Prepared) -> Iterator[Place]:
-    """The page of every show and of every episode that is visible."""
+    """The page of every show and of every episode that is visible, and its player for pages of others to embed."""
     for show in prepared.shows:
         yield _place(f"{show.slug}/", "show.html", show, None, listed=True)
         listed = {episode.slug for episode in prepared.listed(show)}
         for episode in prepared.visible(show):
             yield _place(f"{episode.path}/", "episode.html", show, episode, listed=episode.slug in listed)
+            if episode.recordings:
+                player = _place(embed_path(episode), EMBED, show, episode, listed=False)
+                yield replace(player, texts=dict.fromkeys(player.texts, ""))
 
 
 def _place(path: str, template: str, show: Show, episode: Episode | None, listed: bool) -> Place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mburoja.media.captions import forms
@@ -117,11 +117,15 @@ class ShowView:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What was made: recordings and transcripts by (episode path, locale), pictures by path."""
+    """What was made: recordings and transcripts by (episode path, locale), pictures by path.
+
+    `cards` are the paths of social cards by (path of the show or episode, locale of its text); that of the site is "".
+    """
 
     media: Mapping[tuple[str, Locale], Recorded]
     transcripts: Mapping[tuple[str, Locale], Transcript]
     pictures: Mapping[str, str]
+    cards: Mapping[tuple[str, Locale], str] = field(default_factory=dict)
 
 
 def transcript_base(episode: Episode, locale: Locale) -> str:
@@ -140,7 +144,7 @@ def episode_view(
     """An episode as a reader of one language sees it, in her language or the nearest that exists."""
     languages = site.languages
     locale = languages.choose(reader, episode.texts)
-    spoken = _spoken(episode, locale, reader, site, shelf)
+    spoken = spoken_locale(episode, locale, reader, site, shelf)
     recording = shelf.media.get((episode.path, spoken))
     transcript = shelf.transcripts.get((episode.path, spoken), Transcript())
     fields = episode.texts[locale].fields
@@ -175,10 +179,12 @@ _WORDS_A_MINUTE = 180
 """How fast an unhurried reader reads."""
 
 
-def _spoken(episode: Episode, locale: Locale, reader: Locale, site: Site, shelf: Shelf) -> Locale:
+def spoken_locale(episode: Episode, locale: Locale, reader: Locale, site: Site, shelf: Shelf) -> Locale:
     """The language of the recording to offer: that of the text, else the reader's nearest one."""
+    if (episode.path, locale) in shelf.media:
+        return locale
     recorded = {each: True for path, each in shelf.media if path == episode.path}
-    if locale in recorded or not recorded:
+    if not recorded:
         return locale
     if site.languages.default not in recorded:
         return reader if reader in recorded else next(iter(recorded))  # a draft that is not complete yet
@@ -247,8 +253,7 @@ def _player(
     return PlayerView(
         url=first.url_path,
         locale=spoken,
-        # Rounded, as the feed says it.
-        length=format_time(round(first.duration_ms / 1000) * 1000),
+        length=wording.length(first.duration_ms),
         minutes=wording.minutes(first.duration_ms),
         renditions=tuple(
             RenditionView(

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from functools import cache
 
 from babel import Locale as BabelLocale
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from mburoja.model import Locale
+from mburoja.model import Locale, format_time
 
 
 def day(moment: datetime, locale: Locale) -> str:
@@ -42,6 +43,11 @@ def minutes(ms: int) -> int:
     return max(1, round(ms / 60_000))
 
 
+def length(ms: int) -> str:
+    """`3:46`: rounded to whole seconds, as the feed says it."""
+    return format_time(round(ms / 1000) * 1000)
+
+
 def language_name(locale: Locale, reader: Locale) -> str:
     """What a reader calls a language: `("sq", "mk")` → `албански`."""
     return str(_babel(reader).languages.get(locale, locale))
@@ -50,3 +56,15 @@ def language_name(locale: Locale, reader: Locale) -> str:
 @cache
 def _babel(locale: Locale) -> BabelLocale:
     return BabelLocale.parse(locale, sep="-")
+
+
+def with_territory(locale: Locale) -> str:
+    """A language as Open Graph writes it, with the country where most speak it: `sq` → `sq_AL` (ogp.me, og:locale).
+
+    The country is that of Unicode's likely subtags (CLDR); English is that of Europe, as in our dates.
+    """
+    if locale == "en":
+        return "en_GB"
+    babel = _babel(locale)
+    likely = BabelLocale.parse(get_global("likely_subtags")[babel.language])
+    return f"{babel.language}_{babel.territory or likely.territory}"
