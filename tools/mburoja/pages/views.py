@@ -20,6 +20,7 @@ class RenditionView:
     url: str
     type: str
     name: str
+    bytes: int
     megabytes: str
     size: tuple[int, int] | None
 
@@ -260,6 +261,7 @@ def _player(
                 url=media.url_path,
                 type=f"{media.type}; codecs={media.codecs}" if media.codecs else media.type,
                 name=rendition_name(media, words),
+                bytes=media.length_bytes,
                 megabytes=wording.megabytes(media.length_bytes, reader),
                 size=media.size,
             )
