@@ -3,8 +3,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+NPM := tests/feed/readers/node_modules/ready tests/browser/lighthouse/node_modules/ready
 
-.PHONY: serve site test check format fuzz bench-check bench-media artwork catalogues lock clean
+.PHONY: serve site test check format fuzz bench-check bench-media bench-pages artwork catalogues lock clean
 
 serve: .venv/ready ## Build the site, serve it on this computer, build it anew at every change
 	@$(BIN)/mburoja serve
@@ -12,7 +13,7 @@ serve: .venv/ready ## Build the site, serve it on this computer, build it anew a
 site: .venv/ready ## Build the site into site/
 	@$(BIN)/mburoja build
 
-test: .venv/test-ready tests/feed/readers/node_modules/ready ## Every test, the browser's too
+test: .venv/test-ready $(NPM) ## Every test, the browser's too
 	@tools/need 'chromium --version' chromium
 	@tools/need 'ffprobe -version' ffmpeg
 	@tools/need 'command -v mp3val' mp3val
@@ -46,6 +47,10 @@ bench-check: .venv/test-ready ## `mburoja check` over 50 and 500 episodes, cold 
 bench-media: .venv/test-ready ## Mastering beside bare ffmpeg, loudnorm and pydub; a second run over 200 episodes
 	$(BIN)/python tests/bench/bench_media.py
 
+bench-pages: site tests/browser/lighthouse/node_modules/ready ## Bytes of each kind of page beside its budget, and Lighthouse
+	@tools/need 'chromium --version' chromium
+	$(BIN)/python tests/bench/bench_pages.py site
+
 artwork: .venv/test-ready ## Draw the pictures anew from tools/artwork/*.svg
 	@tools/need 'chromium --version' chromium
 	$(BIN)/python tools/artwork/render.py
@@ -61,7 +66,7 @@ lock: ## Choose versions anew (needs uv); see CONTRIBUTING
 	$(COMPILE) --upgrade pyproject.toml --extra test -c requirements.lock -o requirements-test.lock
 
 clean: ## Remove what was made: the environment, the cache, the site
-	rm -rf .venv .cache site tests/feed/readers/node_modules
+	rm -rf .venv .cache site $(dir $(NPM))
 
 .venv/bin/python:
 	@tools/need-venv $(PYTHON)
@@ -81,7 +86,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements-test.lock
 	@touch $@
 
-# The readers of the tests that live in npm; Node.js comes from the Python environment.
-tests/feed/readers/node_modules/ready: tests/feed/readers/package-lock.json .venv/test-ready
-	cd tests/feed/readers && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+# What the tests take from npm: readers of feeds, Lighthouse. Node.js comes from the Python environment.
+%/node_modules/ready: %/package-lock.json .venv/test-ready
+	cd $* && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

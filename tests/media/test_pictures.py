@@ -11,7 +11,15 @@ import pytest
 from PIL import Image
 
 from mburoja.media.errors import MediaError
-from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, PAGE_PIXELS, jpeg
+from mburoja.media.picture import (
+    COVER_BYTES,
+    COVER_PIXELS,
+    PAGE_PIXELS,
+    THUMBNAIL_BYTES,
+    THUMBNAIL_PIXELS,
+    jpeg,
+    webp,
+)
 from project import MEDIA, REPOSITORY
 
 
@@ -57,6 +65,11 @@ def test_real_artwork_fits() -> None:
     assert artwork
     for path in artwork:
         assert len(jpeg(path, COVER_PIXELS, COVER_BYTES)) <= COVER_BYTES
+        thumbnail = webp(path, THUMBNAIL_PIXELS, THUMBNAIL_BYTES)
+        assert opened(thumbnail).format == "WEBP"
+        assert opened(thumbnail).size == (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS)
+        assert len(thumbnail) <= THUMBNAIL_BYTES
+        assert len(thumbnail) < len(jpeg(path, THUMBNAIL_PIXELS)) / 1.5, "then a JPEG would do for all browsers"
 
 
 def test_quality_gives_way_to_weight(tmp_path: Path) -> None:
@@ -67,6 +80,8 @@ def test_quality_gives_way_to_weight(tmp_path: Path) -> None:
     assert best > most, "this picture would fit anyway"
     assert most < len(jpeg(noise, pixels, best - 1)) < best, "the next quality is enough"
     assert len(jpeg(noise, pixels, most)) <= most
+    best = len(webp(noise, 100, 100_000))
+    assert len(webp(noise, 100, best - 1)) < best
 
 
 def test_nothing_leaks_of_what_a_picture_says_of_itself(tmp_path: Path) -> None:
@@ -77,7 +92,7 @@ def test_nothing_leaks_of_what_a_picture_says_of_itself(tmp_path: Path) -> None:
         exif[0x010E] = "Secret description"
         picture.save(source, exif=exif, comment=b"Secret comment", icc_profile=b"Secret profile")
     assert source.read_bytes().count(b"Secret") == 3
-    assert b"Secret" not in jpeg(source, 640)
+    assert b"Secret" not in jpeg(source, 640) + webp(source, 640, 100_000)
 
 
 def test_a_picture_that_was_turned_stays_turned(tmp_path: Path) -> None:

@@ -79,7 +79,9 @@ def shelf(
     transcripts: Mapping[tuple[str, str], Transcript] | None = None,
     **pictures: str,
 ) -> Shelf:
-    return Shelf(media, transcripts or {}, {"prova": "media/prova/artwork-640.jpg", **pictures})
+    pictures = {"prova": "media/prova/artwork-640.jpg", **pictures}
+    small = {path: picture.replace("640.jpg", "320.webp") for path, picture in pictures.items()}
+    return Shelf(media, transcripts or {}, pictures, small)
 
 
 def read(project: Project) -> tuple[Show, Episode]:
@@ -227,9 +229,10 @@ def test_a_draft_without_a_recording(project: Project) -> None:
 
 
 def test_pictures(project: Project) -> None:
-    assert view(project, "sq", shelf(recorded("sq"))).picture == "media/prova/artwork-640.jpg"
-    own = shelf(recorded("sq"), None, **{PATH: "media/prova/nje/artwork-640.jpg"})
-    assert view(project, "sq", own).picture == "media/prova/nje/artwork-640.jpg"
+    of_show = view(project, "sq", shelf(recorded("sq")))
+    assert (of_show.picture, of_show.thumbnail) == ("media/prova/artwork-640.jpg", "media/prova/artwork-320.webp")
+    own = view(project, "sq", shelf(recorded("sq"), None, **{PATH: "media/prova/nje/artwork-640.jpg"}))
+    assert (own.picture, own.thumbnail) == ("media/prova/nje/artwork-640.jpg", "media/prova/nje/artwork-320.webp")
 
 
 def test_sources_have_their_date_or_the_day_we_saw_them(project: Project) -> None:
@@ -456,7 +459,8 @@ def real_episodes() -> list[Any]:
 def test_real_transcripts_by_chapters(episode: Episode, locale: str) -> None:
     cues = parse_vtt(Path(episode.transcripts[locale]).read_text(encoding="utf-8"))
     recording = Recorded(sounds(locale), episode.texts[locale].fields.chapters)
-    on = Shelf({(episode.path, locale): recording}, {(episode.path, locale): Transcript(cues)}, {episode.path: "x"})
+    key, picture = (episode.path, locale), {episode.path: "x"}
+    on = Shelf({key: recording}, {key: Transcript(cues)}, picture, picture)
     found = episode_view(episode, locale, SITE, on, TODAY, WORDS)
     assert found.locale == locale
     assert " ".join(words(found)) == " ".join(cue.text for cue in cues)
@@ -474,7 +478,8 @@ def test_a_show(project: Project) -> None:
     inside = episode_view(episode, "en", SITE, shelf(recorded("sq")), TODAY, WORDS)
     found = show_view(show, "en", SITE, shelf(recorded("sq")), (inside,))
     assert (found.locale, found.url, found.title) == ("en", "en/prova/", "The little shield")
-    assert (found.summary, found.picture) == ("A show for tests.", "media/prova/artwork-640.jpg")
+    assert found.summary == "A show for tests."
+    assert (found.picture, found.thumbnail) == ("media/prova/artwork-640.jpg", "media/prova/artwork-320.webp")
     assert (found.licence, found.licence_url) == ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/")
     assert found.feeds == (
         ("en", "English", "https://mburoja.example/feeds/prova.en.xml"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
+from functools import partial
 from pathlib import Path, PurePath
 
 import PIL
@@ -17,8 +18,16 @@ from mburoja.media.card import RECIPE as CARD_RECIPE
 from mburoja.media.card import draw
 from mburoja.media.chapters import chapters_json
 from mburoja.media.errors import MediaError
-from mburoja.media.picture import COVER_BYTES, COVER_PIXELS, PAGE_PIXELS, jpeg
-from mburoja.media.picture import RECIPE as JPEG_RECIPE
+from mburoja.media.picture import (
+    COVER_BYTES,
+    COVER_PIXELS,
+    PAGE_PIXELS,
+    THUMBNAIL_BYTES,
+    THUMBNAIL_PIXELS,
+    jpeg,
+    webp,
+)
+from mburoja.media.picture import RECIPE as PICTURE_RECIPE
 from mburoja.model import Card, Episode, Finding, Locale, Recorded, Show, Transcript
 from mburoja.pages.cards import episode_card, show_card, site_card
 from mburoja.pages.feed_notes import feed_notes, feed_summary
@@ -36,7 +45,16 @@ class ArtworkFiles:
     url: str
     source: Path
     page: Path
+    thumbnail: Path
     cover: Path
+
+    @property
+    def page_url(self) -> str:
+        return f"{self.url}-{PAGE_PIXELS}.jpg"
+
+    @property
+    def thumbnail_url(self) -> str:
+        return f"{self.url}-{THUMBNAIL_PIXELS}.webp"
 
 
 def artwork(project: Project, shows: tuple[Show, ...], chosen: list[tuple[Show, Episode]]) -> dict[str, ArtworkFiles]:
@@ -50,9 +68,20 @@ def artwork(project: Project, shows: tuple[Show, ...], chosen: list[tuple[Show, 
         source = Path(picture.path)
         digest = known_hash(source, project.cache)
         try:
-            page = _smaller(project, source, digest, PAGE_PIXELS)
-            cover = _smaller(project, source, digest, COVER_PIXELS, COVER_BYTES)
-            pictures[path] = ArtworkFiles(f"media/{path}/artwork-{digest[:8]}", source, page, cover)
+            pictures[path] = ArtworkFiles(
+                f"media/{path}/artwork-{digest[:8]}",
+                source,
+                page=_smaller(project, digest, f"{PAGE_PIXELS}.jpg", partial(jpeg, source, PAGE_PIXELS)),
+                thumbnail=_smaller(
+                    project,
+                    digest,
+                    f"{THUMBNAIL_PIXELS}.webp",
+                    partial(webp, source, THUMBNAIL_PIXELS, THUMBNAIL_BYTES),
+                ),
+                cover=_smaller(
+                    project, digest, f"{COVER_PIXELS}.jpg", partial(jpeg, source, COVER_PIXELS, COVER_BYTES)
+                ),
+            )
         except MediaError as error:
             project.findings.append(Finding(project.name(source), None, error.message, "artwork-format"))
     return pictures
@@ -63,9 +92,9 @@ def _blamed(name: str, findings: list[Finding]) -> bool:
     return any(finding.path == name and finding.severity == "error" for finding in findings)
 
 
-def _smaller(project: Project, source: Path, digest: str, pixels: int, most_bytes: int | None = None) -> Path:
-    name = f"{text_hash(digest, PIL.__version__, JPEG_RECIPE)[:32]}-{pixels}.jpg"
-    return made(project.cache / "pictures", name, lambda part: write_whole(part, jpeg(source, pixels, most_bytes)))
+def _smaller(project: Project, digest: str, form: str, make: Callable[[], bytes]) -> Path:
+    name = f"{text_hash(digest, PIL.__version__, PICTURE_RECIPE)[:32]}-{form}"
+    return made(project.cache / "pictures", name, lambda part: write_whole(part, make()))
 
 
 MARK = "docs/assets/favicon-180.png"
@@ -116,7 +145,8 @@ def _files(
 ) -> Iterator[tuple[str, Path | bytes]]:
     for picture in pictures.values():
         yield f"{picture.url}{picture.source.suffix}", picture.source
-        yield f"{picture.url}-{PAGE_PIXELS}.jpg", picture.page
+        yield picture.page_url, picture.page
+        yield picture.thumbnail_url, picture.thumbnail
     for recording in shelf.media.values():
         for rendition in recording.renditions:
             yield rendition.url_path, Path(rendition.file)
@@ -221,7 +251,12 @@ def shelve(
                 transcripts[key] = heard
             if rendered.poster and (url := media[key].poster):
                 files[url] = rendered.poster
-    shelf = Shelf(media, transcripts, {path: f"{picture.url}-{PAGE_PIXELS}.jpg" for path, picture in pictures.items()})
+    shelf = Shelf(
+        media,
+        transcripts,
+        pictures={path: picture.page_url for path, picture in pictures.items()},
+        thumbnails={path: picture.thumbnail_url for path, picture in pictures.items()},
+    )
     files |= _files([episode for _, episode in chosen], pictures, shelf)
     drawn = cards(project, strings, shows, chosen, shelf, pictures)
     files |= drawn.values()

@@ -1,4 +1,4 @@
-"""Smaller copies of the artwork: for the page and for the cover inside a media file."""
+"""Smaller copies of the artwork: for pages and for the cover inside a media file."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from PIL import Image, ImageOps
 from mburoja.media.errors import MediaError
 from mburoja.model import say
 
-RECIPE = "1"
-"""Raise it when `jpeg` makes other bytes than before of the same picture."""
+RECIPE = "2"
+"""Raise it when `jpeg` or `webp` makes other bytes than before of the same picture."""
 COVER_PIXELS = 1400
 COVER_BYTES = 300_000
 PAGE_PIXELS = 640
+THUMBNAIL_PIXELS = 320
+THUMBNAIL_BYTES = 6_000
+"""What pages show is 108 pixels wide on a phone and 200 elsewhere, or less; three of them are on the first view."""
 
 
 def jpeg(source: Path, pixels: int, most_bytes: int | None = None) -> bytes:
@@ -25,10 +28,26 @@ def jpeg(source: Path, pixels: int, most_bytes: int | None = None) -> bytes:
     Raises:
         MediaError: when the picture is broken.
     """
-    small = upright(source).resize((pixels, pixels), Image.Resampling.LANCZOS)
+    return _light_enough(_small(source, pixels), most_bytes, "JPEG", optimize=True, progressive=True)
+
+
+def webp(source: Path, pixels: int, most_bytes: int) -> bytes:
+    """The same as WebP, which weighs half and which browsers have known since 2014 (Safari since 2020).
+
+    Raises:
+        MediaError: when the picture is broken.
+    """
+    return _light_enough(_small(source, pixels), most_bytes, "WEBP", method=6)
+
+
+def _small(source: Path, pixels: int) -> Image.Image:
+    return upright(source).resize((pixels, pixels), Image.Resampling.LANCZOS)
+
+
+def _light_enough(picture: Image.Image, most_bytes: int | None, form: str, **options: int) -> bytes:
     for quality in (85, 75, 65, 50, 35, 20, 10):
         out = io.BytesIO()
-        small.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+        picture.save(out, form, quality=quality, **options)
         if most_bytes is None or out.tell() <= most_bytes:
             break
     return out.getvalue()

@@ -89,6 +89,7 @@ class EpisodeView:
     date: str
     datetime: str
     picture: str
+    thumbnail: str
     player: PlayerView | None
     synthetic: bool
     people: tuple[str, ...]
@@ -110,6 +111,7 @@ class ShowView:
     title: str
     summary: str
     picture: str
+    thumbnail: str
     licence: str
     licence_url: str | None
     feeds: tuple[tuple[Locale, str, str], ...]
@@ -118,7 +120,7 @@ class ShowView:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What was made: recordings and transcripts by (episode path, locale), pictures by path.
+    """What was made: recordings and transcripts by (episode path, locale), pictures and thumbnails by path.
 
     `cards` are the paths of social cards by (path of the show or episode, locale of its text); that of the site is "".
     """
@@ -126,6 +128,7 @@ class Shelf:
     media: Mapping[tuple[str, Locale], Recorded]
     transcripts: Mapping[tuple[str, Locale], Transcript]
     pictures: Mapping[str, str]
+    thumbnails: Mapping[str, str]
     cards: Mapping[tuple[str, Locale], str] = field(default_factory=dict)
 
 
@@ -163,6 +166,7 @@ def episode_view(
         date=wording.day(episode.fields.date, reader),
         datetime=episode.fields.date.isoformat(),
         picture=shelf.pictures.get(episode.path) or shelf.pictures[episode.show],
+        thumbnail=shelf.thumbnails.get(episode.path) or shelf.thumbnails[episode.show],
         player=_player(episode, recording, transcript, spoken, reader, words) if recording else None,
         synthetic=any(person.synthetic for person in people),
         people=tuple(person.name for person in people),
@@ -213,6 +217,7 @@ def show_view(show: Show, reader: Locale, site: Site, shelf: Shelf, episodes: tu
         title=fields.title,
         summary=fields.summary,
         picture=shelf.pictures[show.slug],
+        thumbnail=shelf.thumbnails[show.slug],
         licence=licence_name(show.fields.licence),
         licence_url=licence_url(show.fields.licence),
         feeds=tuple((each, languages.names[each], site.feed_url(show.slug, each)) for each in ordered),
