@@ -26,6 +26,7 @@ _SAMPLES = {
     "explicit": "explicit: false",
     "topics": "topics: [phishing]",
     "trim": "trim: true",
+    "sensitive": "sensitive: true",
     "artwork": "artwork: artwork.png",
 }
 
