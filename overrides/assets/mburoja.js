@@ -1,42 +1,6 @@
-// The site's one script. Everything works without it: the native player, links into the recording
-// (media fragments), the feed's address as text. It only makes them nearer.
+// The script of every page. Everything works without it: it only makes things nearer.
 (function () {
   "use strict";
-
-  const audio = document.querySelector("audio, video");
-  const play = document.querySelector("[data-play]");
-
-  if (audio && play) {
-    const label = play.querySelector("[data-label]");
-    const words = { paused: label.textContent, playing: play.dataset.pauseLabel };
-    const show = () => {
-      const state = audio.paused ? "paused" : "playing";
-      play.dataset.state = state;
-      label.textContent = words[state];
-    };
-    play.hidden = false;
-    play.addEventListener("click", () => (audio.paused ? audio.play() : audio.pause()));
-    ["play", "pause", "ended"].forEach((event) => audio.addEventListener(event, show));
-    show();
-
-    // Times in chapters and transcript play from there; with the keyboard too, they are links.
-    document.querySelectorAll("[data-seek]").forEach((link) =>
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        audio.currentTime = Number(link.dataset.seek);
-        audio.play();
-      })
-    );
-
-    // The chapter that is heard is marked.
-    const chapters = [...document.querySelectorAll(".mb-chapters [data-seek]")];
-    audio.addEventListener("timeupdate", () => {
-      const heard = chapters.filter((link) => Number(link.dataset.seek) <= audio.currentTime + 0.25).pop();
-      chapters.forEach((link) =>
-        link === heard ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")
-      );
-    });
-  }
 
   if (navigator.clipboard) {
     document.querySelectorAll("[data-copy]").forEach((button) => {

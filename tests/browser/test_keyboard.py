@@ -74,7 +74,7 @@ def test_the_skip_link_jumps_over_the_menu(visit, javascript) -> None:
 def test_an_episode_is_played_with_the_keyboard(visit) -> None:
     seen = visit("en/mburoja/peshkimi/")
     audio = seen.page.locator("audio")
-    tab_to(seen.page, "[data-play]")
+    tab_to(seen.page, ".mb-player [data-play]")
     seen.page.keyboard.press("Space")
     seen.until(audio, "audio => !audio.paused && audio.currentTime > 0")
     seen.page.keyboard.press("Enter")

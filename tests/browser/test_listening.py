@@ -48,11 +48,12 @@ def test_an_episode_is_heard_and_jumped_in(slug, reader, path, visit, words, wri
     expect(page.locator("html")).to_have_attribute("lang", reader)
     assert not any(request.url == source for request in seen.requests)  # nothing is spent before it is wanted
 
-    play = page.get_by_role("button", name=t["play_now"])
+    player = page.get_by_role("region", name=t["audio_player"])
+    play = player.get_by_role("button", name=t["play_now"])
     expect(play).to_be_in_viewport()
     play.click()
     seen.until(audio, "audio => !audio.paused && audio.currentTime > 0.3")
-    expect(page.get_by_role("button", name=t["pause"])).to_be_visible()
+    expect(player.get_by_role("button", name=t["pause"])).to_be_visible()
 
     item = feed_item(http, READERS[reader], source)
     assert audio.evaluate("audio => audio.duration") == pytest.approx(int(item.findtext(f"{ITUNES}duration")), abs=1)
@@ -67,7 +68,7 @@ def test_an_episode_is_heard_and_jumped_in(slug, reader, path, visit, words, wri
     assert answers
     assert {answer.status for answer in answers} == {206}
 
-    page.get_by_role("button", name=t["pause"]).click()
+    player.get_by_role("button", name=t["pause"]).click()
     assert audio.evaluate("audio => audio.paused")
 
     chapter = texts["chapters"][2]

@@ -21,7 +21,7 @@ def test_a_video_is_watched_and_jumped_in(film_address, visit, words, path, read
     play.click()
     seen.until(video, "video => !video.paused && video.currentTime > 0.2")
     assert video.evaluate("video => [video.videoWidth, video.videoHeight]") == [640, 480]
-    expect(page.get_by_role("button", name=t["pause"])).to_be_visible()
+    expect(page.locator(".mb-player").get_by_role("button", name=t["pause"])).to_be_visible()
 
     seen.until(video, "video => video.textTracks[0].cues?.length === 2")
     assert video.evaluate("video => [video.textTracks[0].mode, video.textTracks[0].language]") == ["showing", "sq"]

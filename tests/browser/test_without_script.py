@@ -12,12 +12,13 @@ PAGES = ["", "mk/mburoja/", "mburoja/peshkimi/", "sr/mburoja/te-dhenat/", "en/ab
 
 
 def lines(page: Page) -> Counter[str]:
-    """The text of a page, by line, without that of its buttons."""
+    """The text of a page, by line, without that of its buttons and of what else only script can do."""
 
     def of(texts: list[str]) -> Counter[str]:
         return Counter(stripped for text in texts for line in text.splitlines() if (stripped := line.strip()))
 
-    return of([page.locator("body").inner_text()]) - of(page.get_by_role("button").all_inner_texts())
+    tools = page.locator("[data-controls]").all_inner_texts() + page.get_by_role("button").all_inner_texts()
+    return of([page.locator("body").inner_text()]) - of(tools)
 
 
 def luminance(colour: str) -> float:

@@ -313,6 +313,11 @@ class EpisodeFields(EpisodeWords):
         default=False,
         description="true: silence at both ends is cut to half a second; chapters and transcript move with it.",
     )
+    sensitive: bool = Field(
+        default=False,
+        description="true when being seen with it could harm a reader: her device remembers nothing of it, "
+        "unless she asks.",
+    )
     artwork: Name | None = Field(
         default=None,
         description="Its own square picture in this folder, 1400–3000 pixels, PNG or JPEG; else the show's.",

@@ -9,18 +9,22 @@ from datetime import datetime
 
 from mburoja.media.captions import forms
 from mburoja.media.transcript import by_chapter
-from mburoja.model import Chapter, Episode, Locale, Media, Recorded, Show, Site, Source, Transcript, format_time
+from mburoja.model import Chapter, Cue, Episode, Locale, Media, Recorded, Show, Site, Source, Transcript, format_time
 from mburoja.pages import wording
 
 
 @dataclass(frozen=True)
 class RenditionView:
-    """A rendition to play or to take along; `type` has the codecs in it when they must be told."""
+    """A rendition to play or to take along; `type` has the codecs in it when they must be told.
+
+    `name` is for people, `called` the same in all languages: by it a device remembers which one was chosen.
+    """
 
     url: str
     type: str
     name: str
     bytes: int
+    called: str
     megabytes: str
     size: tuple[int, int] | None
 
@@ -29,7 +33,8 @@ class RenditionView:
 class PlayerView:
     """What the player needs. URLs are relative to the site's root; `locale` is the language that is spoken.
 
-    `wave` is the waveform as the path of an SVG whose viewBox is `wave_box`.
+    `wave` is the waveform as the path of an SVG whose viewBox is `wave_box`; `speeds` are (number for the
+    player, words for people).
     """
 
     url: str
@@ -40,6 +45,7 @@ class PlayerView:
     video: bool
     poster: str | None
     captions: str | None
+    speeds: tuple[tuple[str, str], ...]
     wave: str
     wave_box: str
 
@@ -51,7 +57,25 @@ class Mark:
     seconds: float
     time: str
     text: str
-    speaker: str | None = None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the transcript. `cues` are (seconds, words); without times `time` and `anchor` are empty.
+
+    `anchor` is the id by which links lead to it: `t` and the whole seconds at which it begins. A second
+    paragraph that begins in the same second has none.
+    """
+
+    seconds: float
+    time: str
+    anchor: str
+    speaker: str | None
+    cues: tuple[tuple[float, str], ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(text for _, text in self.cues)
 
 
 @dataclass(frozen=True)
@@ -59,7 +83,7 @@ class TranscriptPart:
     """A chapter of the transcript; `title` is empty when there are no chapters."""
 
     title: str
-    paragraphs: tuple[Mark, ...]
+    paragraphs: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +100,8 @@ class EpisodeView:
     """An episode for a reader of one language.
 
     `locale` is the language of its text, `spoken` that of recording, chapters and transcript, `cited` that of
-    the sources. `transcript_files` are (name of the form, URL). URLs are relative to the site's root.
+    the sources. `transcript_files` are (name of the form, URL). URLs are relative to the site's root. `sensitive`:
+    her device is to remember nothing of it unless she asks.
     """
 
     locale: Locale
@@ -92,6 +117,7 @@ class EpisodeView:
     thumbnail: str
     player: PlayerView | None
     synthetic: bool
+    sensitive: bool
     people: tuple[str, ...]
     chapters: tuple[Mark, ...]
     actions: tuple[str, ...]
@@ -169,6 +195,7 @@ def episode_view(
         thumbnail=shelf.thumbnails.get(episode.path) or shelf.thumbnails[episode.show],
         player=_player(episode, recording, transcript, spoken, reader, words) if recording else None,
         synthetic=any(person.synthetic for person in people),
+        sensitive=episode.fields.sensitive,
         people=tuple(person.name for person in people),
         chapters=tuple(Mark(c.at / 1000, format_time(c.at), c.title) for c in chapters),
         actions=fields.actions,
@@ -267,6 +294,7 @@ def _player(
                 type=f"{media.type}; codecs={media.codecs}" if media.codecs else media.type,
                 name=rendition_name(media, words),
                 bytes=media.length_bytes,
+                called=rendition_name(media, {}),
                 megabytes=wording.megabytes(media.length_bytes, reader),
                 size=media.size,
             )
@@ -275,10 +303,14 @@ def _player(
         video=first.size is not None,
         poster=recording.poster,
         captions=f"{transcript_base(episode, spoken)}.vtt" if transcript.cues else None,
+        speeds=tuple((f"{speed:g}", wording.speed(speed, reader)) for speed in SPEEDS),
         wave=_wave(recording.peaks),
         wave_box=f"0 0 {WAVE_WIDTH} {WAVE_HEIGHT}",
     )
 
+
+SPEEDS = (0.75, 1, 1.25, 1.5, 1.75, 2)
+"""How fast a recording can be heard: below and above these, speech is hard to understand."""
 
 WAVE_WIDTH, WAVE_HEIGHT = 360, 40
 """Of the picture of the waveform, in its own units."""
@@ -299,22 +331,29 @@ def _source(source: Source, reader: Locale) -> SourceView:
 
 def _transcript(transcript: Transcript, chapters: tuple[Chapter, ...]) -> tuple[TranscriptPart, ...]:
     if transcript.paragraphs:
-        return (TranscriptPart("", tuple(Mark(0, "", paragraph) for paragraph in transcript.paragraphs)),)
+        untimed = tuple(Paragraph(0, "", "", None, ((0, paragraph),)) for paragraph in transcript.paragraphs)
+        return (TranscriptPart("", untimed),)
+    anchors: set[str] = set()
     return tuple(
-        TranscriptPart(
-            title,
-            tuple(
-                Mark(
-                    cues[0].start_ms / 1000,
-                    format_time(cues[0].start_ms),
-                    " ".join(cue.text for cue in cues),
-                    cues[0].speaker,
-                )
-                for cues in under
-            ),
-        )
+        TranscriptPart(title, tuple(_paragraph(cues, anchors) for cues in under))
         for title, under in by_chapter(transcript.cues, chapters)
         if under
+    )
+
+
+def _paragraph(cues: tuple[Cue, ...], anchors: set[str]) -> Paragraph:
+    """A paragraph; its anchor is added to those that are taken."""
+    start_ms = cues[0].start_ms
+    anchor = f"t{start_ms // 1000}"
+    free = anchor not in anchors
+    anchors.add(anchor)
+    return Paragraph(
+        start_ms / 1000,
+        format_time(start_ms),
+        anchor if free else "",
+        cues[0].speaker,
+        # Tenths are enough to jump, and lighter; never later than the first sound.
+        tuple((cue.start_ms // 100 / 10, cue.text) for cue in cues),
     )
 
 

@@ -38,6 +38,11 @@ def megabytes(size: int, locale: Locale) -> str:
     return format_decimal(round(size / 1_000_000, 1), "0.0", locale=_babel(locale))
 
 
+def speed(times: float, locale: Locale) -> str:
+    """`1,25×`: how many times as fast as it was spoken."""
+    return f"{format_decimal(times, '0.##', locale=_babel(locale))}×"
+
+
 def minutes(ms: int) -> int:
     """Whole minutes, at least one."""
     return max(1, round(ms / 60_000))

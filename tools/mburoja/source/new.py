@@ -36,6 +36,7 @@ _SAMPLES = {
     "explicit": "explicit: false",
     "topics": "topics: [phishing]",
     "trim": "trim: true",
+    "sensitive": "sensitive: true",
     "artwork": "artwork: artwork.png",
 }
 
