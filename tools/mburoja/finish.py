@@ -7,7 +7,7 @@ lies there, it reads there.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from mburoja.answers import contact
@@ -19,21 +19,24 @@ from mburoja.model import Site, Told
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.prepared import Prepared
 from mburoja.pages.sitemap import sitemap
+from mburoja.search_index import write_search
 
 
-def finish(folder: Path, prepared: Prepared, pages: Iterable[PageLanguages]) -> None:
+def finish(folder: Path, prepared: Prepared, pages: Sequence[PageLanguages]) -> None:
     """Complete the site in a folder.
 
     Args:
         folder: the site, with the pages of all languages in it.
         prepared: what was made before the first page.
-        pages: the pages that the sitemap lists.
+        pages: the pages that the sitemap lists and the search finds.
 
     Raises:
         OSError: when something cannot be written.
+        mburoja.media.errors.ProgramFailed: when an outside program fails.
     """
     _place(folder, prepared)
     write_whole(folder / "sitemap.xml", sitemap(pages))
+    write_search(folder, prepared, pages)
     _say_whom_to_tell(folder, prepared.site)
     _close(folder, prepared.site)  # last: from here on no page and no name changes
 

@@ -324,6 +324,22 @@ class EpisodeFields(EpisodeWords):
     )
 
 
+def _separated(text: object) -> object:
+    return tuple(text.split()) if isinstance(text, str) else text
+
+
+_Separated = Annotated[tuple[str, ...], BeforeValidator(_separated)]
+
+
+class Spelling(_FrontMatter):
+    """How a language is sorted and searched: `overrides/spelling/<locale>.yml`. What is not written changes nothing."""
+
+    alphabet: _Separated = Field(default=(), description="The letters in their order, capitals, separated by spaces.")
+    letters: dict[str, str] = Field(default={}, description="What a letter becomes before accents fall away.")
+    variants: dict[str, str] = Field(default={}, description="What letters together become after that, in this order.")
+    endings: _Separated = Field(default=(), description="What a word that a reader types may lose at its end.")
+
+
 class ShowWords(_FrontMatter):
     """What a show says in one language, and the identity of that language's feed."""
 

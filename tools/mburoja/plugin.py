@@ -29,17 +29,19 @@ from mburoja.gate import look_at_pages
 from mburoja.media.cache import write_whole
 from mburoja.media.errors import ProgramFailed
 from mburoja.model import Languages, Locale, Refused, Security, Site, in_order
+from mburoja.pages.a_z import Entry
 from mburoja.pages.context import page_context, views, words
 from mburoja.pages.languages import PageLanguages, page_languages, source_names
 from mburoja.pages.markdown import clean_page
 from mburoja.pages.places import Place, places
 from mburoja.pages.prepared import Prepared
+from mburoja.pages.search import TOOLS
 from mburoja.prepare import prepare
 from mburoja.project import MARK
 
 log = logging.getLogger("mkdocs.mburoja")
 
-_UNUSED = ("assets/javascripts/", "assets/images/", "assets/stylesheets/palette.", "strings/")
+_UNUSED = ("assets/javascripts/", "assets/images/", "assets/stylesheets/palette.", "strings/", "spelling/")
 """Parts of the theme that no page of ours loads (its script, its search) or that are not for the public."""
 
 
@@ -168,8 +170,17 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
         """Hand the template what it prints."""
         languages = self._languages[page.file.dest_uri]
         listed = page.file.dest_uri in self._listed
-        ours = page_context(self.prepared, self._views, languages, self._places.get(page.file.src_uri), listed)
+        place, written = self._places.get(page.file.src_uri), tuple(self._written(nav))
+        ours = page_context(self.prepared, self._views, languages, place, listed, written)
         return cast(TemplateContext, {**context, **ours, "material_css": self._stylesheet})
+
+    def _written(self, nav: Any) -> Iterator[Entry]:
+        """The hand-written pages of the navigation that are texts."""
+        for page in nav.pages:
+            languages = self._languages[page.file.dest_uri]
+            path = page.url.removeprefix(self.prepared.site.languages.prefix(languages.locale)).removeprefix("./")
+            if path and path not in TOOLS:
+                yield Entry(page.meta.get("title") or page.title, "page", page.url, languages.shown)
 
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> None:
         """Have templates escape what they print; keep the environment, the error page is printed with it at the end."""
@@ -189,7 +200,11 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             material_css=self._stylesheet,
         )
         write_whole(site_dir / "404.html", page.encode())
-        finish(site_dir, self.prepared, self._sitemap)
+        try:
+            finish(site_dir, self.prepared, self._sitemap)
+        except ProgramFailed as failed:
+            self.exit_code = 3
+            raise PluginError(str(failed)) from failed
         self._look_at_pages(site_dir)
         write_whole(site_dir / MARK, b"This folder was built by mburoja and is replaced whole by the next build.\n")
 

@@ -25,6 +25,7 @@ from mburoja.project import Project
 from mburoja.published import read_published
 from mburoja.shelve import artwork, feed, shelve
 from mburoja.source.folder import read_pages, read_shows
+from mburoja.source.spelling import read_spelling
 from mburoja.source.strings import read_strings
 from mburoja.workers import workers
 
@@ -52,7 +53,8 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
     if not preview:
         for finding in in_order(project.findings):
             log.info(str(finding))
-    return Prepared(site, made.shows, made.strings, made.shelf, made.files, now, preview)
+    spelling = read_spelling(project.root, site.languages)
+    return Prepared(site, made.shows, made.strings, made.shelf, made.files, now, preview, spelling)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from mburoja.model import Locale
 from mburoja.pages import wording
+from mburoja.pages.a_z import Entry, a_z
 from mburoja.pages.embed import embed_code, embed_path
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.places import Place
@@ -43,9 +45,16 @@ def views(prepared: Prepared, locale: Locale) -> Views:
 
 
 def page_context(
-    prepared: Prepared, views: Views, languages: PageLanguages, place: Place | None, listed: bool
+    prepared: Prepared,
+    views: Views,
+    languages: PageLanguages,
+    place: Place | None,
+    listed: bool,
+    written: Sequence[Entry],
 ) -> dict[str, Any]:
     """What a page of these languages prints; `place` when it is the page of a show or an episode.
+
+    `written` are the hand-written pages of the navigation, for the page that lists all from A to Z.
 
     A page that is not `listed` is for those who have its address: search engines are asked to leave it out.
     """
@@ -64,6 +73,7 @@ def page_context(
         "lang": lang,
         "home": prepared.site.languages.prefix(locale) or "./",
         "shows": list(views.shows.values()),
+        "a_z": lambda: a_z(views.shows.values(), written, locale, prepared.spelling[locale].alphabet),
         "unlisted": not listed,
     }
     if place:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
-from mburoja.model import Episode, Locale, Show, Site
+from mburoja.model import Episode, Locale, Show, Site, Spelling
 from mburoja.pages.views import Shelf
 
 Strings = Mapping[Locale, Mapping[str, str]]
@@ -24,6 +24,7 @@ class Prepared:
     files: Mapping[str, PurePath | bytes]
     now: datetime
     preview: bool
+    spelling: Mapping[Locale, Spelling]
 
     def visible(self, show: Show) -> tuple[Episode, ...]:
         """The episodes that have a page: what is out, and in a preview all."""

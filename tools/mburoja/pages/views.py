@@ -100,8 +100,8 @@ class EpisodeView:
     """An episode for a reader of one language.
 
     `locale` is the language of its text, `spoken` that of recording, chapters and transcript, `cited` that of
-    the sources. `transcript_files` are (name of the form, URL). URLs are relative to the site's root. `sensitive`:
-    her device is to remember nothing of it unless she asks.
+    the sources. `transcript_files` are (name of the form, URL), `topics` (as staff write it, name). URLs are relative
+    to the site's root. `sensitive`: her device is to remember nothing of it unless she asks.
     """
 
     locale: Locale
@@ -119,6 +119,7 @@ class EpisodeView:
     synthetic: bool
     sensitive: bool
     people: tuple[str, ...]
+    topics: tuple[tuple[str, str], ...]
     chapters: tuple[Mark, ...]
     actions: tuple[str, ...]
     sources: tuple[SourceView, ...]
@@ -197,6 +198,8 @@ def episode_view(
         synthetic=any(person.synthetic for person in people),
         sensitive=episode.fields.sensitive,
         people=tuple(person.name for person in people),
+        # A topic that has no name in overrides/strings/ is called as staff write it.
+        topics=tuple((each, words.get(f"topic_{each}", each.replace("-", " "))) for each in episode.fields.topics),
         chapters=tuple(Mark(c.at / 1000, format_time(c.at), c.title) for c in chapters),
         actions=fields.actions,
         sources=tuple(_source(source, reader) for source in episode.sources(locale)),
