@@ -35,8 +35,8 @@
   async function read(name) {
     if (!(await caches.has(name))) return null;
     const page = new URL(name.slice(prefix.length), base).href;
-    const stored = await caches.match(recordOf(page), { cacheName: name });
-    const record = stored && (await stored.json().catch(() => null));
+    const written = await caches.match(recordOf(page), { cacheName: name });
+    const record = written && (await written.json().catch(() => null));
     const texts = ["title", "titleLocale", "locale", "rendition", "recording"];
     const sound =
       record &&
@@ -148,7 +148,7 @@
         await cache.put(recordOf(about.url), new Response(JSON.stringify(record)));
         if (!(await caches.has(name))) throw new TypeError("taken away meanwhile");
       } catch (error) {
-        if (!before) await forget(name);
+        if (!before || !(await caches.has(name))) await forget(name); // deleted meanwhile: the worker must not come back
         else if (before.recording !== about.recording) await cache.delete(about.recording);
         throw error;
       }
