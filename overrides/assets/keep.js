@@ -11,7 +11,6 @@
   const worker = new URL(words.worker, location.href).href;
   const base = new URL(".", worker).href;
   const prefix = "mburoja-kept:";
-  const supported = "serviceWorker" in navigator && "caches" in window && "locks" in navigator;
 
   // Words and numbers
 
@@ -36,8 +35,8 @@
   async function read(name) {
     if (!(await caches.has(name))) return null;
     const page = new URL(name.slice(prefix.length), base).href;
-    const stored = await caches.match(recordOf(page), { cacheName: name });
-    const record = stored && (await stored.json().catch(() => null));
+    const written = await caches.match(recordOf(page), { cacheName: name });
+    const record = written && (await written.json().catch(() => null));
     const texts = ["title", "titleLocale", "locale", "rendition", "recording"];
     const sound =
       record &&
@@ -137,8 +136,9 @@
           await cache.put(about.recording, stored(response, body));
         }
         for (const [url, { response, body }] of light) await cache.put(url, stored(response, body));
+        const wanted = new Set([...light.keys(), about.recording, recordOf(about.url)]);
         for (const { url } of await cache.keys()) {
-          if (url !== about.recording && !light.has(url)) await cache.delete(url);
+          if (!wanted.has(url)) await cache.delete(url);
         }
         const recording = await (await cache.match(about.recording)).blob();
         await navigator.serviceWorker.register(worker);
@@ -148,7 +148,7 @@
         await cache.put(recordOf(about.url), new Response(JSON.stringify(record)));
         if (!(await caches.has(name))) throw new TypeError("taken away meanwhile");
       } catch (error) {
-        if (!before) await forget(name);
+        if (!before || !(await caches.has(name))) await forget(name); // deleted meanwhile: the worker must not come back
         else if (before.recording !== about.recording) await cache.delete(about.recording);
         throw error;
       }
@@ -262,7 +262,7 @@
 
   // The page that lists what is kept
 
-  function list() {
+  function list(usable) {
     const part = (name) => place.querySelector(`[data-${name}]`);
     const said = part("said");
     const rows = { episodes: part("episodes"), positions: part("positions") };
@@ -296,9 +296,9 @@
     }
 
     async function show() {
-      part("supported").hidden = !supported;
-      part("unsupported").hidden = supported;
-      if (supported) await episodes();
+      part("usable").hidden = !usable;
+      part("unusable").hidden = usable;
+      if (usable) await episodes();
       positions();
       part("forget").hidden = false;
     }
@@ -362,7 +362,7 @@
     }
 
     const forgetAll = async () => {
-      if (supported) for (const name of await names()) await forget(name);
+      if (usable) for (const name of await names()) await forget(name);
     };
     part("delete-all").addEventListener("click", async () => {
       await forgetAll();
@@ -376,12 +376,18 @@
     window.addEventListener("pageshow", (event) => event.persisted && show());
 
     return async function begin() {
-      if (supported) await sweep();
+      if (usable) await sweep();
       await show();
     };
   }
 
-  // Where nothing may be stored (a browser set so, a connection without encryption) the buttons stay hidden.
-  const begin = "kept" in words ? list() : supported ? buttons() : async () => {};
-  begin().catch(() => {});
+  // Where nothing can be stored (an old browser, one set so, a connection without encryption) no button is shown.
+  async function begin() {
+    const able = "serviceWorker" in navigator && "caches" in window && "locks" in navigator;
+    const usable = able && (await caches.keys().then(() => true, () => false));
+    if ("kept" in words) await list(usable)();
+    else if (usable) await buttons()();
+  }
+
+  begin().catch(() => {}); // a connection that is lost while the page looks whether it has changed
 })();

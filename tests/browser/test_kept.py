@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.site
@@ -84,10 +86,6 @@ class Host:
         self._server.shutdown()
         self._server.server_close()
 
-    def start_again(self) -> None:
-        self._server = ThreadingHTTPServer(self._server.server_address[:2], self._handler)
-        self._run()
-
 
 @pytest.fixture
 def host(real_site: Path) -> Iterator[Host]:
@@ -109,7 +107,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def keep(page: Page, t: dict[str, str], rendition: str) -> None:
-    page.get_by_role("button", name=f"{t['keep']}: {rendition}").click()
+    page.get_by_role("button", name=f"{t['keep']} {rendition}").click()
     expect(page.get_by_role("status")).to_have_text(t["keep_kept"], timeout=20_000)
 
 
@@ -139,7 +137,7 @@ def test_an_episode_is_kept_heard_without_a_host_and_deleted(
 ) -> None:
     t = words(reader)
     page.goto(host.address + path)
-    button = page.get_by_role("button", name=f"{t['keep']}: {rendition}")
+    button = page.get_by_role("button", name=f"{t['keep']} {rendition}")
     expect(button).to_be_visible()
     assert page.evaluate(ON_DEVICE) == NOTHING  # nothing is installed before it is wanted
     promised = float(re.search(r"(\d+)[.,](\d)\sMB", button.inner_text()).expand(r"\1.\2"))
@@ -253,7 +251,7 @@ def test_a_save_that_breaks_leaves_nothing(host, page, words) -> None:
     page.goto(host.address + "mburoja/peshkimi/")
     host.cut = lambda: page_saw_progress.wait(10)
     page_saw_progress = threading.Event()
-    page.get_by_role("button", name=f"{t['keep']}: MP3").click()
+    page.get_by_role("button", name=f"{t['keep']} MP3").click()
     progress = page.get_by_role("progressbar")
     until(page, "() => document.querySelector('progress').value > 100000")
     expect(progress).to_be_visible()
@@ -261,7 +259,7 @@ def test_a_save_that_breaks_leaves_nothing(host, page, words) -> None:
     page_saw_progress.set()
     expect(page.get_by_role("status")).to_have_text(t["keep_no_line"])
     assert page.evaluate(ON_DEVICE) == NOTHING
-    expect(page.get_by_role("button", name=f"{t['keep']}: MP3")).to_be_visible()
+    expect(page.get_by_role("button", name=f"{t['keep']} MP3")).to_be_visible()
 
     host.cut = None  # and it can be tried again
     keep(page, t, "MP3")
@@ -272,7 +270,7 @@ def test_a_save_that_is_stopped_leaves_nothing(host, page, words) -> None:
     page.goto(host.address + "mk/mburoja/peshkimi/")
     go_on = threading.Event()
     host.cut = lambda: go_on.wait(10)
-    page.get_by_role("button", name=f"{t['keep']}: MP3").click()
+    page.get_by_role("button", name=f"{t['keep']} MP3").click()
     until(page, "() => document.querySelector('progress').value > 100000")
     page.get_by_role("button", name=t["keep_stop"]).click()
     expect(page.get_by_role("status")).to_have_text(t["keep_stopped"])
@@ -284,11 +282,11 @@ def test_a_page_closed_while_saving_leaves_nothing_for_long(host, page, words) -
     page.goto(host.address + "mburoja/peshkimi/")
     go_on = threading.Event()
     host.cut = lambda: go_on.wait(10)
-    page.get_by_role("button", name=f"{words('sq')['keep']}: MP3").click()
+    page.get_by_role("button", name=f"{words('sq')['keep']} MP3").click()
     until(page, "() => document.querySelector('progress').value > 100000")
     page.goto(host.address + "mburoja/pajisja/")
     go_on.set()
-    expect(page.get_by_role("button", name=f"{words('sq')['keep']}: MP3")).to_be_visible()
+    expect(page.get_by_role("button", name=f"{words('sq')['keep']} MP3")).to_be_visible()
     assert page.evaluate(ON_DEVICE) == NOTHING
 
 
@@ -297,46 +295,64 @@ def test_without_room_nothing_is_kept(host, page, words) -> None:
     page.goto(host.address + "en/mburoja/peshkimi/")
     room = {"origin": host.address.removesuffix("/sub/"), "quotaSize": 900_000}
     page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", room)
-    page.get_by_role("button", name=f"{t['keep']}: MP3").click()
+    page.get_by_role("button", name=f"{t['keep']} MP3").click()
     expect(page.get_by_role("status")).to_have_text(t["keep_no_room"])
     assert page.evaluate(ON_DEVICE) == NOTHING
 
 
-def test_a_correction_reaches_what_is_kept(real_site, tmp_path, page, words) -> None:
-    """At once when there is a connection, and from then on without one."""
+@pytest.fixture
+def changing(real_site: Path, tmp_path: Path) -> Iterator[tuple[Host, Path]]:
+    """A host, and the folder of its site to change."""
     site = tmp_path / "site"
     shutil.copytree(real_site, site)
-    host, t = Host(site), words("en")
+    host = Host(site)
+    yield host, site
+    host.stop()
+
+
+def test_a_correction_reaches_what_is_kept(changing, page, words) -> None:
+    """At once when there is a connection, and from then on without one; the recording is not fetched again."""
+    host, site = changing
     page.goto(host.address + "en/mburoja/peshkimi/")
-    keep(page, t, "Data saver")
+    keep(page, words("en"), "Data saver")
     before = page.evaluate(RECORD)
     file = site / "en/mburoja/peshkimi/index.html"
     file.write_text(file.read_text().replace("</h1>", ", corrected</h1>"))
     heading = page.get_by_role("heading", level=1)
     page.reload()
     expect(heading).to_contain_text("corrected")
-    until(page, "async () => (await (await caches.match(location.href)).text()).includes('corrected')")
-    until(page, f"async () => ({RECORD})().then(({{bytes}}) => bytes === {before['bytes'] + len(', corrected')})")
+    bytes_now = before["bytes"] + len(", corrected")
+    until(page, f"async () => (await ({RECORD})()).bytes === {bytes_now}")
     assert sum(path.endswith(".opus") for path in host.asked) == 1
+    assert page.evaluate(RECORD) == {**before, "bytes": bytes_now}
     host.stop()
     page.reload()
     expect(heading).to_contain_text("corrected")
 
-    # A new recording has a new address; the page says so, and she decides.
-    host.start_again()
-    old = before["recording"].rpartition("/")[2]
-    new = old.replace(re.search("-([0-9a-f]{8})", old)[1], "01234567")
-    media = site / "media/mburoja/peshkimi"
-    (media / new).write_bytes((media / old).read_bytes()[:-1000])
-    file.write_text(file.read_text().replace(old, new))
-    page.goto(host.address)  # which is not kept, and waits for the host
-    until(page, "() => new Promise((done) => setTimeout(done, 50, true))")
+
+def test_a_new_recording_is_offered(changing, page, words) -> None:
+    """It has a new address; what is kept stays until she chooses."""
+    (host, site), t = changing, words("en")
     page.goto(host.address + "en/mburoja/peshkimi/")
-    expect(page.get_by_text(t["keep_outdated"])).to_be_visible(timeout=15_000)
+    keep(page, t, "Data saver")
+    old = page.evaluate(RECORD)["recording"].rpartition("/")[2]
+    new = "en-01234567.opus"
+    media = site / "media/mburoja/peshkimi"
+    (media / old).rename(media / new)
+    file = site / "en/mburoja/peshkimi/index.html"
+    file.write_text(file.read_text().replace(old, new))
+    page.reload()
+    expect(page.get_by_text(t["keep_outdated"])).to_be_visible()
+    expect(page.get_by_role("button", name=t["keep_delete"])).to_be_visible()
+
+    host.cut = lambda: None
+    page.get_by_role("button", name=f"{t['keep']} Data saver").click()
+    expect(page.get_by_role("status")).to_have_text(t["keep_no_line"])
+    assert old in page.evaluate(RECORD)["recording"]
+    host.cut = None
     keep(page, t, "Data saver")
     [files] = page.evaluate(STORED).values()
     assert [url.rpartition("/")[2] for url in files if url.endswith(".opus")] == [new]
-    host.stop()
 
 
 def test_a_slow_host_is_not_waited_for(host, page, words) -> None:
@@ -413,15 +429,19 @@ def test_other_pages_go_through_the_worker_untouched(host, page, words) -> None:
     assert page.evaluate(STORED) == {"mburoja-kept:/sub/en/mburoja/peshkimi/": files}
 
 
-def test_without_script_the_page_says_what_to_do(visit, words) -> None:
-    page = visit("en/kept/", javascript=False).page
-    expect(page.get_by_text(words("en")["kept_noscript"])).to_be_visible()
+def test_without_script_the_page_says_what_to_do(host, browser, words) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(host.address + "en/kept/")
+    expect(page.locator("noscript p")).to_be_visible()
+    expect(page.locator("noscript p")).to_have_text(words("en")["kept_noscript"])
     expect(page.get_by_role("button")).to_have_count(0)
+    context.close()
 
 
 def test_where_the_browser_cannot_keep_nothing_is_offered(host, browser, words) -> None:
-    """Without encryption there are no service workers; 127.0.0.1 counts as encrypted, another name does not."""
-    context = browser.new_context(java_script_enabled=True)
+    """As without encryption; that browser has no service workers."""
+    context = browser.new_context()
     page = context.new_page()
     page.add_init_script("delete Navigator.prototype.serviceWorker")
     page.goto(host.address + "en/mburoja/peshkimi/")
@@ -431,3 +451,55 @@ def test_where_the_browser_cannot_keep_nothing_is_offered(host, browser, words) 
     expect(page.get_by_text(words("en")["kept_unsupported"])).to_be_visible()
     expect(page.get_by_role("button", name=words("en")["kept_forget_all"])).to_be_visible()
     context.close()
+
+
+def test_a_video_is_kept_too(film_address, visit, words) -> None:
+    """On the real preview; with what is read on its picture."""
+    t = words("sq")
+    seen = visit("prova/nje/", at=film_address)
+    page = seen.page
+    page.get_by_role("button", name=t["keep"]).first.click()
+    expect(page.get_by_role("status")).to_have_text(t["keep_kept"], timeout=20_000)
+    recording = page.evaluate(RECORD)["recording"]
+    page.reload()
+    expect(page.get_by_role("button", name=t["keep_delete"])).to_be_visible()
+    seen.requests.clear()
+    page.get_by_role("button", name=t["watch_now"]).click()
+    video = page.locator("video")
+    seen.until(video, "video => video.currentTime > 0.2 && video.textTracks[0].cues?.length === 2")
+    asked = [each for each in seen.requests if urlsplit(each.url).path.endswith((".mp4", ".webm", ".m4a", ".opus"))]
+    assert {(each.url, each.response().status, each.response().from_service_worker) for each in asked} == {
+        (recording, 206, True)
+    }
+
+
+def test_every_state_suits_everyone(host, page, words) -> None:
+    """What the tests of whole pages do not see: an episode being saved, kept, and in the list."""
+    t, narrow = words("mk"), {"width": 320, "height": 640}
+
+    def suits() -> None:
+        page.set_viewport_size(narrow)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = page.evaluate("axe.run('main').then(({violations}) => violations.map(({id}) => id))")
+            assert found == [], scheme
+
+    page.goto(host.address + "mk/mburoja/peshkimi/")
+    go_on = threading.Event()
+    host.cut = lambda: go_on.wait(20)
+    page.get_by_role("button", name=f"{t['keep']} MP3").click()
+    until(page, "() => document.querySelector('progress').value > 100000")
+    suits()
+    go_on.set()
+    expect(page.get_by_role("status")).to_have_text(t["keep_no_line"])
+    host.cut = None
+    keep(page, t, "MP3")
+    suits()
+    said = json.dumps({"at": 63, "length": 241, "title": "Наслов", "url": "mk/mburoja/peshkimi/", "when": 1})
+    page.evaluate("said => localStorage.setItem('mburoja:at:mburoja/peshkimi', said)", said)
+    page.get_by_role("link", name=t["kept_list"]).click()
+    expect(page.get_by_role("listitem").filter(has_text="1:03 / 4:01")).to_be_visible()
+    suits()
