@@ -1,0 +1,62 @@
+"""security.txt, by its grammar (RFC 9116)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from mburoja.answers.contact import PATH, security_txt
+from mburoja.model import Languages, Security, Site
+from project import Project
+
+LANGUAGES = Languages({"sq": "Shqip", "mk": "Македонски"}, "sq", {})
+
+
+def fields(content: bytes) -> list[tuple[str, str]]:
+    """Its fields: lines of `name: value`, ended by LF or CRLF (4: ABNF)."""
+    text = content.decode("utf-8")
+    assert text.endswith("\n")
+    return [re.fullmatch(r"([A-Za-z-]+): (\S.*)", line).groups() for line in text.splitlines()]  # type: ignore[union-attr,misc]
+
+
+def test_its_fields() -> None:
+    security = Security("mailto:siguria@mburoja.mk", date(2027, 11, 1))
+    site = Site("http://127.0.0.1:8000/", "Mburoja", LANGUAGES, "https://mburoja.mk/", security=security)
+    assert fields(security_txt(site, security)) == [
+        ("Contact", "mailto:siguria@mburoja.mk"),
+        ("Expires", "2027-11-01T00:00:00Z"),
+        ("Preferred-Languages", "sq, mk"),
+        ("Canonical", "https://mburoja.mk/.well-known/security.txt"),  # where it is published, also in a preview
+    ]
+    assert PATH == ".well-known/security.txt"
+
+
+@pytest.mark.site
+def test_it_is_in_the_real_site_and_has_not_expired(real_site: Path) -> None:
+    found = fields((real_site / PATH).read_bytes())
+    names = [name for name, _ in found]
+    assert names.count("Expires") == 1 and names.count("Preferred-Languages") == 1 and "Contact" in names
+    values = dict(found)
+    assert re.match(r"mailto:|https://|tel:", values["Contact"])
+    assert datetime.fromisoformat(values["Expires"]) > datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("contact: mailto:security@mburoja.example", "contact: security@mburoja.mk", "`contact` of `security`"),
+        ("contact: mailto:security@mburoja.example", "contact: http://mburoja.mk/", "`contact` of `security`"),
+        ("contact: mailto:security@mburoja.example", "", "`contact` of `security`"),
+        ("expires: 2027-11-01", "expires: nëntor", "`expires` of `security`"),
+        ("expires: 2027-11-01", "", "`expires` of `security`"),
+    ],
+)
+def test_what_cannot_be_published_is_refused(project: Project, old: str, new: str, told: str) -> None:
+    project.replace("mkdocs.yml", f"        {old}\n", f"        {new}\n")
+    done = project.run("check")
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
