@@ -144,6 +144,11 @@ def test_what_is_not_a_whole_ledger_is_never_taken_for_one(content: bytes) -> No
         read_ledger(content)
 
 
+def test_an_editor_s_mark_in_front_is_no_harm() -> None:
+    """Notepad writes U+FEFF at the beginning of a file."""
+    assert read_ledger(b"\xef\xbb\xbf" + TEXT.encode()) == read_ledger(TEXT.encode())
+
+
 def test_git_s_marks_within_a_reason_are_no_conflict() -> None:
     reason = {"change": "gone", "of": "x", "before": "1", "after": "", "why": "<<<<<<< HEAD", "on": "2026-11-22"}
     assert read_ledger(json.dumps({**WHOLE, "allowed": [reason]}).encode()).allowed[0].why == "<<<<<<< HEAD"
