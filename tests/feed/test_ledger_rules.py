@@ -13,6 +13,7 @@ from mburoja.feed.ledger import (
     NOTHING_OUT,
     FeedEntry,
     Item,
+    Kind,
     Ledger,
     LedgerError,
     OutNow,
@@ -97,11 +98,11 @@ def test_all_languages_of_an_episode_are_meant_by_its_path() -> None:
 
 
 @pytest.mark.parametrize(("kind", "of"), [("guid", "prova/nje"), ("gone", "prova"), ("gone", "prova/dy"), ("gone", "")])
-def test_what_has_not_changed_cannot_be_allowed(kind: str, of: str) -> None:
+def test_what_has_not_changed_cannot_be_allowed(kind: Kind, of: str) -> None:
     item = Item(guid="1", date=datetime(2026, 11, 20, tzinfo=UTC), enclosures=("x",))
     ledger = NOTHING_OUT.model_copy(update={"items": {"prova/nje.sq": item}})
     with pytest.raises(LedgerError, match="there is no change of this kind"):
-        allow(ledger, OutNow(feeds={}, items={}, waiting={}), kind, of, "Sepse", "2026-11-22")  # type: ignore[arg-type]
+        allow(ledger, OutNow(feeds={}, items={}, waiting={}), kind, of, "Sepse", "2026-11-22")
 
 
 WHOLE = {
