@@ -115,8 +115,9 @@ def write_clean(root: Path, cache: Path) -> Clean:
 
 
 def _start(cue: str) -> float:
-    hours, minutes, seconds = re.search(r"(\d\d):(\d\d):(\d\d\.\d+) -->", cue).groups()  # type: ignore[union-attr]
-    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    found = re.search(r"(\d\d):(\d\d):(\d\d\.\d+) -->", cue)
+    assert found, cue
+    return int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3])
 
 
 def _shorten_chapters(path: Path, times: tuple[str, ...]) -> None:

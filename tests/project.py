@@ -103,9 +103,12 @@ class Project:
         assert old in text, f"{old!r} is not in {path}"
         (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
 
-    def run(self, *arguments: str, today: datetime = TODAY) -> subprocess.CompletedProcess[str]:
-        """Run the command `mburoja` in the project, as staff do, at the moment of the tests."""
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(today.timestamp()))}
+    def run(self, *arguments: str, today: datetime = TODAY, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run the command `mburoja` in the project, as staff do, at the moment of the tests.
+
+        `settings` are variables of the environment.
+        """
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(today.timestamp())), **settings}
         return subprocess.run(
             [sys.executable, "-m", "mburoja", *arguments],
             cwd=self.root,

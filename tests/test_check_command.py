@@ -25,8 +25,10 @@ def test_warnings_stop_nothing_unless_asked(project: Project) -> None:
     code, found, said = lines(project)
     assert code == 0
     assert any(UNTRANSLATED in line and line.endswith("[translation-stale]") for line in found)
-    assert f"Warnings: {len(found)}." in said
-    assert lines(project, "--strict")[0] == 1
+    assert said.splitlines()[-1] == f"Warnings: {len(found)}. They stop nothing."
+    code, strictly, said = lines(project, "--strict")
+    assert (code, strictly) == (1, found)
+    assert said.splitlines()[-1] == f"Warnings: {len(found)}. With --strict they count as errors."
 
 
 def test_errors_come_first_and_stop(project: Project) -> None:
@@ -101,6 +103,23 @@ def test_today_is_a_parameter(project: Project) -> None:
     project.replace(f"{NJE}/episode.md", "date: 2026-11-20", "date: 2031-11-20")
     assert any("[date-odd]" in line for line in lines(project)[1])
     assert not any("[date-odd]" in line for line in lines(project, "--today", late)[1])
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+@pytest.mark.parametrize("moment", ["soon", "99999999999999999999"])
+def test_a_moment_that_is_none(project: Project, command: str, moment: str) -> None:
+    done = project.run(command, SOURCE_DATE_EPOCH=moment)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "SOURCE_DATE_EPOCH must be a number of seconds since 1970" in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_console_that_lacks_letters(project: Project, encoding: str) -> None:
+    """As a Windows console is set by default; what is said goes out as UTF-8."""
+    project.replace(f"{NJE}/episode.md", '"0:02"', '"0:00"')
+    done = project.run("check", "--lang", "mk", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "поглавјата" in done.stdout and "Предупредувања" in done.stderr
 
 
 def test_all_that_is_wrong_is_said_at_once(project: Project) -> None:

@@ -353,6 +353,25 @@ def test_nothing_is_noted_while_there_is_an_error(
     assert (project.root / LEDGER).read_bytes() == before
 
 
+def test_a_draft_that_is_not_ready_is_no_hindrance(project: Project) -> None:
+    """It is not out, whatever is wrong with it."""
+    before = (project.root / LEDGER).read_bytes()
+    draft = "episodes/prova/skice-e-re"
+    project.write(
+        {
+            f"{draft}/episode.md": episode(11, "\nstatus: draft").replace("2026-11-9T08", "2026-11-09T08"),
+            f"{draft}/recording.sq.mp3": "This is no recording.",
+            f"{draft}/transcript.sq.vtt": "This is no transcript.",
+        }
+    )
+    checked = project.run("check", draft)
+    assert checked.returncode == 1
+    assert {line.rpartition("[")[2] for line in checked.stdout.splitlines()} >= {"recording]", "transcript]"}
+    done = project.run("ledger", "record")
+    assert done.returncode == 0, done.stderr
+    assert (project.root / LEDGER).read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("words", "exit_code", "said"),
     [

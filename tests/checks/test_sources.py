@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from mburoja.checks.gate import CHECKS, run
 from mburoja.checks.subjects import Sources
 from mburoja.model import Languages, Security, Site, in_order
 from mburoja.source.folder import read_pages, read_shows
-from project import TODAY, Project
+from project import EPISODE, TODAY, Project
 
 CASES = sorted((Path(__file__).parent / "sources").glob("*.yml"))
 LANGUAGES = Languages({"sq": "Shqip", "mk": "Македонски", "en": "English", "sr": "Српски"}, "sq", {})
@@ -52,7 +53,8 @@ def findings(project: Project, check_id: str, case: dict[str, Any]) -> str:
     address = case.get("address", "https://mburoja.example/")
     security = Security(**case["security"]) if "security" in case else None
     site = Site(address, "Mburoja", LANGUAGES, address, tuple(case.get("pages", ())), security)
-    sources = Sources(read_shows(project.root, LANGUAGES), site, TODAY, read_pages(project.root, site))
+    shows, pages = read_shows(project.root, LANGUAGES), read_pages(project.root, site)
+    sources = Sources(shows, site, TODAY, pages, frozenset(case.get("out", ())))
     return "\n".join(str(each) for each in in_order(run(sources)) if each.check_id == check_id)
 
 
@@ -63,7 +65,8 @@ def golden(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def halves(case: dict[str, Any], half: str) -> dict[str, Any]:
-    """The tree of a half, and beside it what mkdocs.yml says: `address`, `pages` of the navigation, `security`."""
+    """The tree of a half, and what is beside it there: `address`, `pages` of the navigation and `security` of
+    mkdocs.yml, what is `out` already."""
     tree = dict(case[half])
     return {"tree": {name: tree[name] for name in tree if "/" in name}, **{n: tree[n] for n in tree if "/" not in n}}
 
@@ -94,6 +97,18 @@ def test_who_writes_what_the_messages_say_is_done(project: Project, path: Path) 
         lines[1:] = [line for line in lines[1:] if not line.startswith(f"{advice['key']}:")]
         file.write_text("\n".join([lines[0], advice["field"], *lines[1:]]), encoding="utf-8")
     assert findings(project, check_id, given) == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["0", "0 ", "(0", "(01)", "0 (1) / 2 ", "0 1 2 3 4 5a ", "+1 ", "a@", "a-", "1,", "1/1/"]
+)
+def test_a_long_line_is_looked_at_at_once(project: Project, line: str) -> None:
+    """A line that nearly is a telephone number, an address, a figure, again and again."""
+    notes = line * (200_000 // len(line))
+    project.write({"episodes/prova/nje/episode.md": EPISODE.split("sources:")[0] + f"---\n{notes}\n"})
+    began = time.perf_counter()
+    findings(project, "contact-unsourced", {})
+    assert time.perf_counter() - began < 3
 
 
 def test_every_check_on_sources_has_its_golden() -> None:

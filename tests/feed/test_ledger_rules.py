@@ -13,6 +13,7 @@ from mburoja.feed.ledger import (
     NOTHING_OUT,
     FeedEntry,
     Item,
+    Kind,
     Ledger,
     LedgerError,
     OutNow,
@@ -97,11 +98,11 @@ def test_all_languages_of_an_episode_are_meant_by_its_path() -> None:
 
 
 @pytest.mark.parametrize(("kind", "of"), [("guid", "prova/nje"), ("gone", "prova"), ("gone", "prova/dy"), ("gone", "")])
-def test_what_has_not_changed_cannot_be_allowed(kind: str, of: str) -> None:
+def test_what_has_not_changed_cannot_be_allowed(kind: Kind, of: str) -> None:
     item = Item(guid="1", date=datetime(2026, 11, 20, tzinfo=UTC), enclosures=("x",))
     ledger = NOTHING_OUT.model_copy(update={"items": {"prova/nje.sq": item}})
     with pytest.raises(LedgerError, match="there is no change of this kind"):
-        allow(ledger, OutNow(feeds={}, items={}, waiting={}), kind, of, "Sepse", "2026-11-22")  # type: ignore[arg-type]
+        allow(ledger, OutNow(feeds={}, items={}, waiting={}), kind, of, "Sepse", "2026-11-22")
 
 
 WHOLE = {
@@ -142,6 +143,11 @@ def test_what_is_not_a_whole_ledger_is_never_taken_for_one(content: bytes) -> No
     assert read_ledger(TEXT.encode()).items["prova/nje.sq"].guid == "1"
     with pytest.raises(LedgerError, match="list of what is published"):
         read_ledger(content)
+
+
+def test_an_editor_s_mark_in_front_is_no_harm() -> None:
+    """Notepad writes U+FEFF at the beginning of a file."""
+    assert read_ledger(b"\xef\xbb\xbf" + TEXT.encode()) == read_ledger(TEXT.encode())
 
 
 def test_git_s_marks_within_a_reason_are_no_conflict() -> None:

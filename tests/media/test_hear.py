@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -210,7 +211,9 @@ def test_m4a_with_an_edit_list(voice: Path) -> None:
     [(lambda size: 2 * size, 24_000), (lambda _: 0xFFFFFFFF, None), (lambda _: 0, None)],
     ids=["more-than-there-is", "unknown", "never-written"],
 )
-def test_wav_that_says_another_length(size, header_ms: int | None, voice: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_wav_that_says_another_length(
+    size: Callable[[int], int], header_ms: int | None, voice: Path, tmp_path: Path
+) -> None:
     content = voice.read_bytes()
     at = content.index(b"data") + 4
     real = int.from_bytes(content[at : at + 4], "little")

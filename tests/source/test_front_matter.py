@@ -78,8 +78,8 @@ def test_hint_gives_the_right_line(written: str, name: str, expected: str) -> No
     assert hint
     lines = written.split("\n")
     index = int(hint["line"]) - 1
-    wrong, closing = re.fullmatch(r"(.*?)(}?)", lines[index]).groups()  # type: ignore[union-attr]
-    lines[index] = wrong[: wrong.index(f"{hint['key']}:")] + hint["right"] + closing
+    wrong = lines[index].removesuffix("}")
+    lines[index] = wrong[: wrong.index(f"{hint['key']}:")] + hint["right"] + lines[index][len(wrong) :]
     try:
         document, _ = read("\n".join(lines), name)
     except Refused as again:  # something else, further down
