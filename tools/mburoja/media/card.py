@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from bisect import bisect_left
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -80,11 +79,7 @@ def fitted(title: str, locale: Locale) -> tuple[list[str], Font]:
         lines = _wrapped(title, large, locale, _WIDTH)
         room = (_BOTTOM - _TOP) // _leading(large)
         if len(lines) <= room and all(_wide(line, large, locale) <= _WIDTH for line in lines):
-            # The narrowest column that needs no line more: `True` sorts after `False`.
-            enough = range(1, _WIDTH + 1)
-            narrow = bisect_left(enough, True, key=lambda w: len(_wrapped(title, large, locale, w)) <= len(lines))
-            balanced = _wrapped(title, large, locale, enough[narrow])
-            return balanced, large
+            return _balanced(title.split(), large, locale, len(lines)), large
     kept = [*lines[: room - 1], " ".join(lines[room - 1 :])] if len(lines) > room else lines
     return [shortened(line, large, locale, _WIDTH) for line in kept], large
 
@@ -121,8 +116,39 @@ def _wrapped(text: str, letters: Font, locale: Locale, width: int) -> list[str]:
     return lines
 
 
+def _balanced(words: list[str], letters: Font, locale: Locale, count: int) -> list[str]:
+    """Words in `count` lines, of all ways that have room the one whose widths, squared, are least together.
+
+    `best` has for each number of words the least sum, and the lines, in which the lines so far can hold them.
+    """
+    ends = range(1, len(words) + 1)
+    lines = {(start, end): " ".join(words[start:end]) for end in ends for start in range(end)}
+    widths = {place: _wide(line, letters, locale) for place, line in lines.items()}
+    best: dict[int, tuple[float, list[str]]] = {0: (0, [])}
+    for _ in range(count):
+        best = {
+            end: min(
+                (total + widths[start, end] ** 2, [*above, lines[start, end]])
+                for start, (total, above) in best.items()
+                if start < end and widths[start, end] <= _WIDTH
+            )
+            for end in ends
+            if any(start < end and widths[start, end] <= _WIDTH for start in best)
+        }
+    return best[len(words)][1]
+
+
 def _wide(text: str, letters: Font, locale: Locale) -> float:
-    return letters.getlength(text, language=locale if _LOCAL_FORMS else None)
+    """The width of a line, in pixels: that of its words, which are measured once, and of the blanks between them."""
+    words = text.split(" ")
+    return sum(_word_wide(word, letters, locale) for word in words) + (len(words) - 1) * _word_wide(
+        " ", letters, locale
+    )
+
+
+@lru_cache(maxsize=4096)
+def _word_wide(word: str, letters: Font, locale: Locale) -> float:
+    return letters.getlength(word, language=locale if _LOCAL_FORMS else None)
 
 
 def _leading(letters: Font) -> int:
