@@ -228,6 +228,7 @@
 
   const remember = part("remembering"); // not in a player on another site
   const asks = player.dataset.remember === "off"; // a page of which nothing is kept unless she asks
+  let heard = 0; // seconds of the recording; what browsers call `played` counts from 0 after a jump
   const place = `mburoja:at:${page.pathname}`;
 
   function recalled() {
@@ -239,12 +240,6 @@
     }
   }
 
-  function heard() {
-    let sum = 0;
-    for (let i = 0; i < media.played.length; i++) sum += media.played.end(i) - media.played.start(i);
-    return sum;
-  }
-
   function forget() {
     write(place, null);
     const line = part("kept");
@@ -252,7 +247,7 @@
   }
 
   function keep() {
-    if (!remember?.checked || heard() < 10) return;
+    if (!remember?.checked || heard < 10) return;
     const at = Math.floor(media.currentTime);
     if (length() - at < 10) return forget(); // heard to its end
     const { title } = player.dataset;
@@ -375,33 +370,32 @@
 
   // --- what happens when
 
-  let last = 0; // the hour, in milliseconds, of what follows
+  let last = 0; // the clock, in milliseconds, when it was last known to play
   let saved = 0;
+
+  function pass() {
+    const now = Date.now();
+    const passed = last && (now - last) / 1000;
+    last = media.paused ? 0 : now;
+    heard += passed * media.playbackRate;
+    doze(passed);
+    if (media.paused || now - saved > 5000) {
+      saved = now;
+      keep();
+    }
+    mark();
+    show();
+  }
 
   media.addEventListener("play", () => {
     if (fresh && navigator.mediaSession) session();
     fresh = false;
     words = "continue";
-    last = Date.now();
     show();
   });
-  media.addEventListener("timeupdate", () => {
-    if (!media.paused) {
-      const now = Date.now();
-      doze((now - last) / 1000);
-      last = now;
-      if (now - saved > 5000) {
-        saved = now;
-        keep();
-      }
-    }
-    mark();
-    show();
-  });
-  media.addEventListener("pause", () => {
-    keep();
-    show();
-  });
+  media.addEventListener("playing", () => (last = Date.now())); // while it waits for the line, no time passes
+  media.addEventListener("timeupdate", pass);
+  media.addEventListener("pause", pass);
   media.addEventListener("ended", show);
   addEventListener("pagehide", keep);
 
