@@ -2,11 +2,12 @@
 
 import json
 from itertools import pairwise
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from lxml import html
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from project import REPOSITORY
 
@@ -28,6 +29,47 @@ ONE_OF_EACH = ["", "sr/mburoja/", "mk/mburoja/peshkimi/", "en/handbook/publish-e
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules to which dark colours make a difference."""
+
+MOVES = """() => [...document.querySelectorAll("*")].flatMap((element) => [null, "::before", "::after"].map((part) => {
+    const style = getComputedStyle(element, part);
+    const still = style.animationName === "none" && /^(0s(, )?)+$/.test(style.transitionDuration) &&
+        style.scrollBehavior === "auto";
+    return still ? null : `${element.tagName}.${element.className}${part ?? ""}`;
+})).filter((found) => found !== null)"""
+
+LOST_WITHOUT_COLOURS = """() => {
+    // Backgrounds are gone; what is pressed needs a line around it or under it, and the page at hand another than its
+    // neighbours.
+    const line = (style) => parseFloat(style.borderBottomWidth) > 0 && style.borderBottomStyle !== "none";
+    const lost = [...document.querySelectorAll(".mb-door, .mb-play, .mb-button, .mb-card > a, summary, input, select")]
+        .filter((element) => element.checkVisibility() && !line(getComputedStyle(element)))
+        .map((element) => element.outerHTML.slice(0, 120));
+    const colour = (link) => getComputedStyle(link).borderBottomColor;
+    const links = [...document.querySelectorAll(".mb-nav a")];
+    const here = links.filter((link) => link.ariaCurrent).map(colour);
+    const others = links.filter((link) => !link.ariaCurrent).map(colour);
+    return [...lost, ...here.filter((each) => others.includes(each)).map(() => "the menu does not show where we are")];
+}"""
+
+OTHER_LETTERS = r"""() => {
+    // Letters tell what a voice would get wrong: Macedonian and Serbian are Cyrillic here, Albanian and English not.
+    const wrong = [];
+    const check = (text, element, where) => {
+        const lang = element.closest("[lang]").lang, cyrillic = /[Ѐ-ӿ]/.test(text);
+        // Two words in a row: names as AntennaPod and units as MB belong to no language.
+        const latin = /[a-zë]{3,} [a-zë]{3,}/.test(text) && !cyrillic;
+        if (["sq", "en"].includes(lang) ? cyrillic : latin) wrong.push(`${where}, lang=${lang}: ${text.trim()}`);
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (!element.closest("script, code, pre")) check(walker.currentNode.data, element, "text");
+    }
+    for (const attribute of ["aria-label", "placeholder", "title", "alt"])
+        for (const element of document.querySelectorAll(`body [${attribute}]`))
+            check(element.getAttribute(attribute), element, attribute);
+    return wrong;
+}"""
 
 TOO_SMALL = """() => {
     // SC 2.5.8, strictly: 24 by 24 CSS pixels, but for links within a text.
@@ -142,6 +184,11 @@ def unsuitable(page: Page) -> dict[str, list[str]]:
     page.evaluate(USUAL_TEXT)
     page.set_viewport_size({"width": 320, "height": 640})
     found["320 pixels wide (SC 1.4.10)"] = page.evaluate(DOES_NOT_FIT)
+    found["less motion was asked for"] = page.evaluate(MOVES)
+    page.emulate_media(forced_colors="active")
+    found["colours of the reader's own"] = page.evaluate(LOST_WITHOUT_COLOURS)
+    page.emulate_media(forced_colors="none")
+    found["language of parts (SC 3.1.2)"] = page.evaluate(OTHER_LETTERS)
     return {name: what for name, what in found.items() if what}
 
 
@@ -179,6 +226,40 @@ def test_the_focus_is_seen(visit, path, size) -> None:
         seen.append(focused)
     assert len(seen) >= 4
     assert [each for each in seen if not each["ring"] or not each["inView"] or each["covered"]] == []
+
+
+@pytest.mark.parametrize("path", ONE_OF_EACH)
+def test_menu_and_search_are_reached_by_keyboard_on_a_phone(visit, path) -> None:
+    page = visit(path, size=(390, 844)).page
+    wanted = {
+        *page.locator("header nav a").evaluate_all("links => links.map(link => link.href)"),
+        *page.locator("a[href$='search/'], input[type=search]").evaluate_all("all => all.map(e => e.href ?? 'field')"),
+    }
+    assert len(wanted) >= 4
+    while True:
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        wanted.discard(page.evaluate("document.activeElement.href ?? (document.activeElement.type && 'field')"))
+    assert wanted == set()
+    page.locator("header nav a").last.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/help/")
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_help_is_in_the_same_place_on_every_page(http) -> None:
+    """SC 3.2.6: the last link of the menu, between the name of the site and the text."""
+    for path in EVERY_PAGE:
+        page = html.fromstring(http.get(path).content)
+        lang = page.get("lang")
+        (menu,) = page.xpath("/html/body/header//nav")
+        *_, last = menu.xpath(".//a")
+        target = last.get("lang") or lang
+        prefix = "" if target == "sq" else f"{target}/"
+        assert urljoin(str(http.base_url.join(path)), last.get("href")) == f"{http.base_url}{prefix}help/", path
+        assert [each.get("class") for each in menu.itersiblings(preceding=True)] == ["mb-brand"], path
+        assert menu.getparent().getparent().getnext().tag == "main", path
 
 
 def test_headings_and_pictures(http) -> None:
