@@ -343,7 +343,7 @@
     const { title, show, picture } = player.dataset;
     const src = new URL(picture, location.href).href;
     // Anybody sees a locked screen: of what could harm her it shows only whose it is.
-    const told = asks && remember ? { title: show } : { title, artist: show, artwork: [{ src, sizes: "640x640" }] };
+    const told = asks ? { title: show } : { title, artist: show, artwork: [{ src, sizes: "640x640" }] };
     navigator.mediaSession.metadata = new MediaMetadata(told);
   }
 

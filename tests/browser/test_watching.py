@@ -32,6 +32,23 @@ def test_a_video_is_watched_and_jumped_in(film_address, visit, words, path, read
     assert {request.response().status for request in seen.requests if request.url.endswith(".mp4")} == {206}
 
 
+def test_a_video_can_be_heard_without_its_picture(film_address, visit, words) -> None:
+    seen, t = visit("prova/nje/", at=film_address), words("sq")
+    page, video = seen.page, seen.page.locator("video")
+    data = page.get_by_label(t["data_used"])
+    names = data.locator("option").all_inner_texts()
+    assert [name.partition(" MB · ")[2] for name in names] == ["480p", t["sound_only"], t["data_saver"]]
+    video.evaluate("video => { video.currentTime = 1.2; }")
+    data.select_option("sound_only")
+    page.locator(".mb-player [data-play]").click()
+    seen.until(video, "video => !video.paused && video.currentTime > 1.25")
+    assert video.evaluate("video => [video.videoWidth, video.currentSrc.endsWith('.mp3')]") == [0, True]
+    assert not any(request.url.endswith(".mp4") for request in seen.requests)
+    page.reload()  # chosen for videos alone
+    expect(data).to_have_value("sound_only")
+    assert page.evaluate("Object.entries(localStorage)") == [["mburoja:data:video", "sound_only"]]
+
+
 def test_the_play_button_of_a_video_is_in_a_phones_first_view(film_address, visit, words) -> None:
     seen = visit("prova/nje/", at=film_address, size=(390, 844))
     play = seen.page.get_by_role("button", name=words("sq")["watch_now"])

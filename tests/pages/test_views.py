@@ -293,6 +293,8 @@ def test_renditions_to_take_along(project: Project) -> None:
         ("Data saver", "audio/ogg; codecs=opus", "media/prova/nje/sq-12345678.opus"),
     ]
     assert (player(found).video, player(found).poster) == (False, None)
+    assert [each.called for each in player(found).renditions] == ["MP3", "data_saver"]
+    assert player(found).speeds[:3] == (("0.75", "0,75×"), ("1", "1×"), ("1.25", "1,25×"))
     own = {"data_saver": "Kursim", "sound_only": "Zëri"}
     found = episode_view(read(project)[1], "sq", SITE, shelf(recorded("sq")), TODAY, own)
     assert [each.name for each in player(found).renditions] == ["MP3", "Kursim"]
@@ -421,6 +423,17 @@ def test_marks_of_the_transcript(project: Project) -> None:
     assert [(mark.seconds, mark.time, mark.text, mark.speaker) for mark in marks] == [
         (0.4, "0:00", "a", "Hana"),
         (3723.25, "1:02:03", "b", "Kiko"),
+    ]
+
+
+def test_addresses_of_paragraphs_and_times_of_lines(project: Project) -> None:
+    """Lines have tenths of a second, never later than they begin; no two paragraphs have the same address."""
+    cues = (Cue(12_390, 12_500, "a", "Hana"), Cue(12_560, 14_000, "b", "Kiko"), Cue(14_099, 15_000, "c", "Kiko"))
+    found = view(project, "sq", shelf(recorded("sq"), {(PATH, "sq"): Transcript(cues)}))
+    paragraphs = [each for part in found.transcript for each in part.paragraphs]
+    assert [(each.anchor, each.cues) for each in paragraphs] == [
+        ("t12", ((12.3, "a"),)),
+        ("", ((12.5, "b"), (14.0, "c"))),
     ]
 
 
