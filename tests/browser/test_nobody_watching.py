@@ -27,7 +27,10 @@ NOTHING = {"local": [], "session": [], "cookie": "", "caches": [], "databases": 
 
 
 SAME = {
-    *(f"handbook/{each}/" for each in ("correct-mistake", "messages", "replace-recording", "translate-episode")),
+    *(
+        f"handbook/{each}/"
+        for each in ("correct-mistake", "messages", "replace-recording", "server", "translate-episode")
+    ),
     *("mburoja/pajisja/", "mburoja/te-dhenat/"),
 }
 """Pages of a template and a kind that others of these tests are of, too."""
