@@ -17,6 +17,8 @@ test: .venv/test-ready $(NPM) ## Every test, the browser's too
 	@tools/need 'chromium --version' chromium
 	@tools/need 'ffprobe -version' ffmpeg
 	@tools/need 'command -v mp3val' mp3val
+	@tools/need 'PATH=$$PATH:/usr/sbin nginx -v' nginx
+	@tools/need 'caddy version' caddy
 	@# Playwright brings a Node.js of its own, which wants a library that a small Debian lacks.
 	@tools/need '.venv/lib/python3*/site-packages/playwright/driver/node --version' libatomic1
 	@$(MAKE) --no-print-directory lint

@@ -74,11 +74,11 @@ class Clean:
         (found,) = self.site.glob(pattern)
         return found
 
-    def findings(self, today: datetime = TODAY) -> list[Finding]:
+    def findings(self, today: datetime = TODAY, site: Site = SITE) -> list[Finding]:
         """What the gate finds, with the site as built if it is there."""
         with ThreadPoolExecutor(2) as threads:
             built = self.site if self.site.is_dir() else None
-            return check(self.root, SITE, self.cache, today, threads, Talk(), built).findings
+            return check(self.root, site, self.cache, today, threads, Talk(), built).findings
 
 
 def write_clean(root: Path, cache: Path) -> Clean:
@@ -86,7 +86,10 @@ def write_clean(root: Path, cache: Path) -> Clean:
     clean = Clean(root, cache)
     shutil.copytree(REPOSITORY / "overrides", root / "overrides")
     shutil.copytree(REPOSITORY / "docs", root / "docs", ignore=shutil.ignore_patterns("handbook", "*.mk.md", "*.sr.md"))
-    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8").replace("https://mburoja.example/", URL)
+    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = settings.replace("https://mburoja.example/", URL).replace(
+        "security@mburoja.example", "siguria@mburoja.mk"
+    )
     for locale in ("mk", "sr"):
         settings = re.sub(rf"        - locale: {locale}\n(          .*\n)*|      +{locale}: \[.*\n", "", settings)
     (root / "mkdocs.yml").write_text(settings.replace("sq, en]", "sq]"), encoding="utf-8")

@@ -5,21 +5,25 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from mutagen.id3 import ID3
 from PIL import Image
 
-from clean_project import Clean, write_clean
+from clean_project import SITE, Clean, write_clean
 from mburoja.checks.gate import CHECKS
 from mburoja.checks.reading import READING
+from mburoja.model import Security
 from mburoja.project import MARK
 from programs import ffmpeg
 from project import MEDIA, TODAY
@@ -252,6 +256,13 @@ def test_a_contact_that_nobody_has_looked_at_for_long(broken: Clean) -> None:
     assert found["contact-old"] == "warning"
 
 
+@pytest.mark.parametrize(("security", "check"), [(None, "security-contact"), (date(2026, 12, 24), "security-expiry")])
+def test_whom_to_tell_of_a_hole(broken: Clean, security: date | None, check: str) -> None:
+    about = None if security is None else Security("mailto:siguria@mburoja.mk", security)
+    found = {each.check_id: each.severity for each in broken.findings(site=replace(SITE, security=about))}
+    assert found == {check: "warning"}
+
+
 # --- the ledger -----------------------------------------------------------------------------------
 
 
@@ -476,6 +487,13 @@ def page(old: str, new: str) -> Break:
     return lambda clean: clean.edit(PAGE, old, new)
 
 
+def known_script(clean: Clean) -> None:
+    """A script inside a page, with its hash in the page's policy."""
+    known = base64.b64encode(hashlib.sha256(b"document.title = 1").digest()).decode()
+    clean.edit(PAGE, "script-src 'self'", f"script-src 'self' 'sha256-{known}'")
+    clean.edit(PAGE, "</article>", "<script>document.title = 1</script></article>")
+
+
 # fmt: off
 PAGES: list[tuple[str, str, Break]] = [
     ("the page says no language", "page-language", page('<html lang="sq"', "<html")),
@@ -493,6 +511,17 @@ PAGES: list[tuple[str, str, Break]] = [
     ("a script comes from another host", "page-offsite", page('src="../../assets/mburoja.js"', 'src="https://tjeter.mk/mburoja.js"')),
     ("a frame of another host", "page-offsite", page("</article>", '<iframe src="https://www.youtube.com/embed/x" title="Video"></iframe></article>')),
     ("a script stands in the page", "page-inline", page("</article>", "<script>alert(1)</script></article>")),
+    ("the page has lost its policy", "page-policy", lambda c: c.path(PAGE).write_text(re.sub(r"<meta http-equiv[^>]*>", "", c.path(PAGE).read_text(encoding="utf-8")), encoding="utf-8")),
+    ("the page's policy lets every script run", "page-policy", page("script-src 'self'", "script-src 'self' 'unsafe-inline'")),
+    ("the page's policy lets pictures of others in", "page-policy", page("img-src 'self' data:", "img-src 'self' data: https:")),
+    ("the search page's policy stands in another page", "page-policy", page("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")),
+    ("a template has a policy of its own", "page-policy", page("<title>", '<meta http-equiv="content-security-policy" content="default-src *"><title>')),
+    ("a script is loaded before the policy", "page-policy", page('<meta http-equiv="Content', '<script src="../../assets/mburoja.js"></script><meta http-equiv="Content')),
+    ("a script with a known hash has changed since", "page-inline", lambda c: (known_script(c), c.edit(PAGE, "document.title = 1", "document.title = 2"))),
+    ("a script with a known hash is gone", "page-policy", lambda c: (known_script(c), c.edit(PAGE, "<script>document.title = 1</script>", ""))),
+    ("the hosts' headers are gone", "headers-drift", remove("site/_headers")),
+    ("the hosts' headers let others frame the pages", "headers-drift", edit("site/_headers", "frame-ancestors 'none'", "frame-ancestors *")),
+    ("the hosts' headers know no hash of a script", "headers-drift", lambda c: known_script(c)),
     ("the translation does not lead back", "page-hreflang", lambda c: c.edit("site/en/mburoja/peshkimi/index.html", 'hreflang="sq" href="https://mburoja.mk/mburoja/peshkimi/"', 'hreflang="sq" href="https://mburoja.mk/mburoja/"')),
     ("the page's own address is another", "page-canonical", page('<link rel="canonical" href="https://mburoja.mk/mburoja/peshkimi/"', '<link rel="canonical" href="https://tjeter.mk/mburoja/peshkimi/"')),
     ("the sitemap names a page that is not there", "sitemap", lambda c: c.edit("site/sitemap.xml", "<loc>https://mburoja.mk/about/campaign/", "<loc>https://mburoja.mk/about/fushata/")),

@@ -54,7 +54,7 @@ def _differs(said: str | None, right: str | None) -> Message:
     if said is None:
         return say("the page's policy does not say `{right}`; build the site again", right=right)
     if right is None:
-        return say("the page's policy says `{said}`, which belongs into no page; build the site again", said=said)
+        return say("the page's policy says `{said}`, which belongs in no page; build the site again", said=said)
     return say(
         "the page's policy says `{said}` where it should say `{right}`; build the site again", said=said, right=right
     )
