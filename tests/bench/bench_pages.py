@@ -74,15 +74,23 @@ def weigh(host: GoodHost) -> None:
 
 def score(host: GoodHost) -> None:
     """Lighthouse's four numbers, and what a slow phone waits."""
-    print("\nLighthouse, phone and line simulated; of 100")
-    print(f"{'page':12}", *(f"{category:>15}" for category in CATEGORIES), "  first paint largest paint")
+    print(
+        "\nLighthouse, phone and line simulated; of 100. A busy machine spoils the first number, and shows in the last."
+    )
+    print(f"{'page':12}", *(f"{category:>15}" for category in CATEGORIES), "  first paint largest paint   machine")
     names = {f"{name} {locale}": prefix + PAGES[name] for name in SCORED for locale, prefix in LANGUAGES.items()}
     urls = [host.address + path for path in names.values()]
     for name, found in zip(names, lighthouse.reports(urls, CATEGORIES), strict=True):
         numbers = lighthouse.scores(found)
         waits = (found["audits"][each]["numericValue"] for each in WAITS)
         cells = (f"{numbers[category]:15}" for category in CATEGORIES)
-        print(f"{name:12}", *cells, *(f"{wait / 1000:11.1f} s" for wait in waits), flush=True)
+        print(
+            f"{name:12}",
+            *cells,
+            *(f"{wait / 1000:11.1f} s" for wait in waits),
+            f"{found['environment']['benchmarkIndex']:9.0f}",
+            flush=True,
+        )
         for complaint in lighthouse.complaints(found):
             print(f"    {complaint}")
 

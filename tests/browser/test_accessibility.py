@@ -30,12 +30,12 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules to which dark colours make a difference."""
 
-MOVES = """() => [...document.querySelectorAll("*")].flatMap((element) => [null, "::before", "::after"].map((part) => {
-    const style = getComputedStyle(element, part);
-    const still = style.animationName === "none" && /^(0s(, )?)+$/.test(style.transitionDuration) &&
-        style.scrollBehavior === "auto";
-    return still ? null : `${element.tagName}.${element.className}${part ?? ""}`;
-})).filter((found) => found !== null)"""
+MOVES = """() => [...document.querySelectorAll("*")].filter((element) => element.checkVisibility()).flatMap((element) =>
+    [null, "::before", "::after"].filter((part) => {
+        const style = getComputedStyle(element, part);
+        const still = style.animationName === "none" && style.transitionDuration.split(", ").every((t) => t === "0s");
+        return !still || style.scrollBehavior !== "auto";
+    }).map((part) => `${element.tagName}.${element.className}${part ?? ""}`))"""
 
 LOST_WITHOUT_COLOURS = """() => {
     // Backgrounds are gone; what is pressed needs a line around it or under it, and the page at hand another than its
@@ -55,7 +55,7 @@ OTHER_LETTERS = r"""() => {
     // Letters tell what a voice would get wrong: Macedonian and Serbian are Cyrillic here, Albanian and English not.
     const wrong = [];
     const check = (text, element, where) => {
-        const lang = element.closest("[lang]").lang, cyrillic = /[Ѐ-ӿ]/.test(text);
+        const lang = element.closest("[lang]").lang, cyrillic = /[Ѐ-ӿ]{2}/.test(text);
         // Two words in a row: names as AntennaPod and units as MB belong to no language.
         const latin = /[a-zë]{3,} [a-zë]{3,}/.test(text) && !cyrillic;
         if (["sq", "en"].includes(lang) ? cyrillic : latin) wrong.push(`${where}, lang=${lang}: ${text.trim()}`);

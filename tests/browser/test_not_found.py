@@ -22,4 +22,4 @@ def test_an_unknown_address(visit, words, address, http, path) -> None:
     sheets = page.evaluate("[...document.styleSheets].map(sheet => sheet.cssRules.length)")
     assert len(sheets) == 2
     assert all(sheets)
-    assert page.locator("main img").evaluate("image => image.naturalWidth") > 0
+    assert page.locator("header img").evaluate("image => image.naturalWidth") > 0

@@ -108,7 +108,7 @@ def test_a_long_line_is_looked_at_at_once(project: Project, line: str) -> None:
     project.write({"episodes/prova/nje/episode.md": EPISODE.split("sources:")[0] + f"---\n{notes}\n"})
     began = time.perf_counter()
     findings(project, "contact-unsourced", {})
-    assert time.perf_counter() - began < 3
+    assert time.perf_counter() - began < 60  # a second, on a busy machine some; an expression gone wild needs hours
 
 
 def test_every_check_on_sources_has_its_golden() -> None:
