@@ -123,6 +123,9 @@ def test_everything_has_a_name_and_the_volume_of_data_is_told(reader, visit, wor
     expect(player.get_by_role("button", name=t["copy_moment"])).to_be_visible()
     expect(player.get_by_text(t["keyboard_where"])).to_be_visible()
     expect(page.get_by_label(t["follow_text"])).not_to_be_checked()
+    page.set_viewport_size({"width": 320, "height": 640})
+    too_wide = "each => each.getBoundingClientRect().right > document.querySelector('.mb-player').clientWidth + 16"
+    assert player.locator("*").evaluate_all(f"all => all.filter({too_wide}).map(each => each.outerHTML)") == []
     expect(page.locator("audio")).to_be_visible()  # the browser's own player stays
     assert page.locator("audio").evaluate("audio => audio.controls")
 
