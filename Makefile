@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve site test check format fuzz bench-check bench-media artwork catalogues lock clean
+.PHONY: serve site test check format fuzz bench-check bench-media bench-search artwork catalogues lock clean
 
 serve: .venv/ready ## Build the site, serve it on this computer, build it anew at every change
 	@$(BIN)/mburoja serve
@@ -45,6 +45,10 @@ bench-check: .venv/test-ready ## `mburoja check` over 50 and 500 episodes, cold 
 
 bench-media: .venv/test-ready ## Mastering beside bare ffmpeg, loudnorm and pydub; a second run over 200 episodes
 	$(BIN)/python tests/bench/bench_media.py
+
+bench-search: .venv/test-ready ## Bytes of a first search among 500 episodes in each language; the index, its time and memory
+	@tools/need 'chromium --version' chromium
+	$(BIN)/python tests/bench/bench_search.py
 
 artwork: .venv/test-ready ## Draw the pictures anew from tools/artwork/*.svg
 	@tools/need 'chromium --version' chromium
