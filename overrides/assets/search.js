@@ -1,6 +1,7 @@
 // The search page. Pagefind finds pages; this script folds what is typed as the index was folded, looks in the text
 // of each page for the passages that hold it, and leads to them. Nothing is loaded before something is typed, and
-// nothing is kept: the address holds the query only once Enter is pressed or a result is opened.
+// nothing is kept: the address holds the query only once Enter is pressed or a result is opened, and then in its
+// fragment (#q=…), which browsers do not send to the server.
 import { WORD, beginnings, fold } from "./spelling.js";
 
 const AT_ONCE = 5;
@@ -230,7 +231,8 @@ function fail() {
 }
 
 function remember() {
-  history.replaceState(null, "", input.value.trim() ? `?q=${encodeURIComponent(input.value.trim())}` : location.pathname);
+  const query = input.value.trim();
+  history.replaceState(null, "", location.pathname + (query ? `#q=${encodeURIComponent(query)}` : ""));
 }
 
 let pause = 0;
@@ -256,6 +258,7 @@ more.querySelector("button").addEventListener("click", async () => {
 
 root.querySelector("[data-without-script]").hidden = true;
 form.hidden = false;
-input.value = new URLSearchParams(location.search).get("q") ?? "";
+const asked = [location.hash.slice(1), location.search].map((part) => new URLSearchParams(part).get("q"));
+input.value = asked.find((query) => query) ?? "";
 if (input.value) run();
 else if (matchMedia("(pointer: fine)").matches) input.focus(); // on a phone the keyboard would hide the page

@@ -224,7 +224,7 @@ def test_with_the_keyboard_alone(visit, address) -> None:
             break
     page.keyboard.type("phishing")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{address}en/search/?q=phishing")
+    expect(page).to_have_url(f"{address}en/search/#q=phishing")
     first = page.locator(".mb-search__results h2 a").first
     expect(first).to_be_visible()
     for _ in range(30):
@@ -258,7 +258,8 @@ def test_nothing_is_kept(visit, address) -> None:
     for field in page.locator("input").all():
         assert field.get_attribute("autocomplete") == "off"
     page.get_by_role("searchbox").press("Enter")
-    expect(page).to_have_url(f"{address}search/?q=dhuna")
+    expect(page).to_have_url(f"{address}search/#q=dhuna")
+    assert not [request.url for request in seen.requests if "dhuna" in request.url], "sent to nobody"
 
 
 @pytest.fixture
@@ -273,7 +274,7 @@ def page_of_its_own(browser: Browser) -> Iterator[Page]:
 def test_a_line_that_is_down_is_told(page_of_its_own: Page, address, words_of, lost: str) -> None:
     page = page_of_its_own
     page.route(lost, lambda route: route.abort())
-    page.goto(f"{address}search/?q=banka")
+    page.goto(f"{address}search/#q=banka")
     status = page.locator(".mb-search__status")
     expect(status).to_have_text(words_of("sq")["search_failed"])
     expect(page.locator(".mb-search__none")).to_be_hidden()
