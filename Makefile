@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NPM := tests/feed/readers/node_modules/ready tests/browser/lighthouse/node_modules/ready
 
-.PHONY: serve site test check format fuzz bench-check bench-media bench-pages artwork catalogues lock clean
+.PHONY: serve site test check format fuzz bench-check bench-media bench-pages bench-search artwork catalogues lock clean
 
 serve: .venv/ready ## Build the site, serve it on this computer, build it anew at every change
 	@$(BIN)/mburoja serve
@@ -52,6 +52,10 @@ bench-media: .venv/test-ready ## Mastering beside bare ffmpeg, loudnorm and pydu
 bench-pages: site tests/browser/lighthouse/node_modules/ready ## Bytes of each kind of page beside its budget, and Lighthouse
 	@tools/need 'chromium --version' chromium
 	$(BIN)/python tests/bench/bench_pages.py site
+
+bench-search: .venv/test-ready ## Bytes of a first search among 500 episodes in each language; the index, its time and memory
+	@tools/need 'chromium --version' chromium
+	$(BIN)/python tests/bench/bench_search.py
 
 artwork: .venv/test-ready ## Draw the pictures anew from tools/artwork/*.svg
 	@tools/need 'chromium --version' chromium

@@ -14,6 +14,15 @@
     });
   }
 
+  // What is searched for goes to the search page in the fragment of the address, which is not sent to the server.
+  const find = document.querySelector(".mb-find");
+  if (find) {
+    find.addEventListener("submit", (event) => {
+      event.preventDefault();
+      location.assign(`${find.action}#q=${encodeURIComponent(find.elements.q.value.trim())}`);
+    });
+  }
+
   // The language list closes when something else is meant.
   const languages = document.querySelector(".mb-lang");
   document.addEventListener("click", (event) => {

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -64,6 +64,12 @@ def _serving(project: Project) -> Iterator[Server]:
         if server:
             server.process.kill()
             server.process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Project], AbstractContextManager[Server]]:
+    """Serves a project, for fixtures that write one for many tests."""
+    return _serving
 
 
 @pytest.fixture(scope="session")

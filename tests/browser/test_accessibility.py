@@ -203,6 +203,13 @@ def test_a_page_with_a_video_suits_everyone(visit, film_address) -> None:
     assert unsuitable(page) == {}
 
 
+def test_the_results_of_a_search_suit_everyone(visit) -> None:
+    page = visit("sr/search/#q=internet").page  # in two languages, with moments
+    page.locator("mark").first.wait_for()
+    assert page.locator(".mb-search__results .mb-time").count() > 0
+    assert unsuitable(page) == {}
+
+
 def test_axe_looks(visit) -> None:
     """Mistakes made here on purpose are found: the policy of the page does not keep axe from its work."""
     page = visit("mburoja/", dark=True).page

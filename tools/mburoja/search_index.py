@@ -54,6 +54,8 @@ def write_search(folder: Path, prepared: Prepared, pages: Iterable[PageLanguages
             tree = etree.fromstring((folder / url / "index.html").read_bytes(), _PARSER)
             by_language[page.locale].append(page_text(tree, url, kinds.get(path, "page")))
     for locale, texts in by_language.items():
+        if not texts:  # Pagefind takes an empty index for a mistake
+            continue
         with tempfile.TemporaryDirectory(prefix="mburoja-search-") as work:
             _index(Path(work), texts, locale, prepared)
             _place(Path(work), folder / FOLDER, texts, locale, prepared)

@@ -92,7 +92,15 @@ _INLINE |= {"strong", "sub", "sup", "time", "u"}
 _SILENT = {"audio", "button", "dialog", "form", "h1", "iframe", "nav", "noscript", "script", "select", "style"}
 _SILENT |= {"svg", "template", "textarea", "video"}
 _SILENT_CLASSES = {
-    *("mb-notice", "mb-kicker", "mb-meta", "mb-time", "mb-player", "mb-episode__foot"),  # words of the interface
+    *(
+        "mb-notice",
+        "mb-kicker",
+        "mb-meta",
+        "mb-time",
+        "mb-player",
+        "mb-episode__foot",
+        "mb-transcript__files",
+    ),  # words of the interface
     *("mb-cards", "mb-door", "mb-subscribe", "mb-sources", "mb-lead"),  # what other pages, or other fields, say
 }
 """Parts of pages that a reader does not look for."""
@@ -144,9 +152,9 @@ def _passages(main: Any, locale: Locale) -> Iterator[Passage]:
         match step:
             case "text", text, lang:
                 parts.append(text)
-                spoken = lang
+                spoken = lang if text.strip() else spoken
             case "border", new_anchor, _:
-                if (text := " ".join("".join(parts).split())) and words(text):
+                if _WORD.search(text := " ".join("".join(parts).split())):
                     yield Passage(anchor, text, spoken)
                 parts, anchor = [], new_anchor or anchor
 

@@ -1,0 +1,80 @@
+"""The index as a build makes it: what is in it, and what never is."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+import pytest
+
+from project import Project
+
+pytestmark = pytest.mark.site
+
+DRAFT = """\
+---
+title: Sekreti
+summary: Ende jo.
+number: {number}
+date: 2026-11-20T08:00:00+01:00
+guid: {number}aaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa
+status: {status}
+---
+Shënime.
+"""
+
+
+def built(project: Project) -> dict[str, bytes]:
+    done = project.run("build")
+    assert done.returncode == 0, done.stderr
+    search = project.root / "site" / "search"
+    return {path.relative_to(search).as_posix(): path.read_bytes() for path in search.rglob("*") if path.is_file()}
+
+
+def found(files: dict[str, bytes], locale: str) -> dict[str, dict]:
+    """What may be found in a language, by address."""
+    pages = [json.loads(text) for name, text in files.items() if name.startswith(f"{locale}/pages/")]
+    return {page["url"]: page for page in pages}
+
+
+def test_only_what_is_listed_is_found(project: Project) -> None:
+    for number, status in enumerate(("draft", "unlisted"), 2):
+        folder = f"episodes/prova/e{number}"
+        project.write({f"{folder}/episode.md": DRAFT.format(number=number, status=status)})
+        project.copy("tone.m4a", f"{folder}/recording.sq.m4a")
+        project.write({f"{folder}/transcript.sq.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\nFjalë.\n"})
+    files = built(project)
+    assert (project.root / "site/prova/e3/index.html").is_file()
+    assert set(found(files, "sq")) == {"", "prova/", "prova/nje/", "about/campaign/", "about/barometer/", "help/"}
+    assert set(found(files, "mk")) == {f"mk/{path}" for path in found(files, "sq")}
+    assert b"Sekreti" not in b"".join(files.values())
+    assert found(files, "en")["en/prova/nje/"]["lang"] == "en"
+    assert found(files, "mk")["mk/prova/nje/"]["lang"] == "sq"
+    assert found(files, "sq")["prova/nje/"]["kind"] == "episode"
+    assert found(files, "sq")["prova/"]["kind"] == "show"
+    # Paragraphs of the transcript are known by their second.
+    passages = found(files, "sq")["prova/nje/"]["passages"]
+    assert ["t0", "Kjo është një provë."] in passages
+    assert any(anchor == "t1" and "Dhe kjo është fundi." in text for anchor, text, *_ in passages)
+    # Nothing that no page loads.
+    assert {name.split(".")[-1] for name in files} == {"html", "js", "json", "pagefind", "pf_meta", "pf_index"}
+    assert [name for name in files if name.endswith(".js")] == ["pagefind.js"]
+    # Another build makes the same bytes.
+    assert built(project) == files
+
+
+def test_when_pagefind_fails(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = project.root.parent / "pagefind"
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
+    for script, said in (
+        ("#!/bin/sh\necho 'out of luck' >&2\nexit 1\n", "out of luck"),
+        ("not a program", "cannot be started"),
+    ):
+        program.write_text(script)
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        done = project.run("build")
+        assert done.returncode == 3
+        assert "Pagefind" in done.stderr
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not (project.root / "site").exists()
