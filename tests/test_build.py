@@ -92,7 +92,12 @@ def test_addresses_are_as_promised(real_site: Path) -> None:
 def test_nothing_of_the_theme_that_no_page_loads(real_site: Path) -> None:
     names = contents(real_site)
     assert not [n for n in names if "bundle" in n or n.startswith("strings/") or n.endswith((".map", ".md"))]
-    assert [n for n in names if n.endswith(".js")] == ["assets/mburoja.js"]
+    assert [n for n in names if n.endswith(".js")] == [
+        "assets/mburoja.js",
+        "assets/search.js",
+        "assets/spelling.js",
+        "search/pagefind.js",
+    ]
 
 
 def test_a_folder_that_is_not_a_site_is_left_alone(project: Project) -> None:
@@ -143,5 +148,9 @@ def test_every_word_of_the_interface_is_used_and_every_used_word_exists() -> Non
     # A rendition is called by a word of the interface, or by a name that needs no translation.
     names |= {each.called for profiles in PROFILES.values() for each in profiles if each.called.islower()}
     names |= {f"state_{state}" for state in ("draft", "waiting", "unlisted")}
+    names |= {f"kind_{kind}" for kind in ("topic", "show", "page")}
+    for path in (REPOSITORY / "episodes").glob("*/*/episode.md"):
+        topics = re.search(r"^topics: \[(.*)\]$", path.read_text(), re.MULTILINE)
+        names |= {f"topic_{topic.strip()}" for topic in topics[1].split(",")}
     for path in sorted((folder / "strings").glob("*.yml")):
         assert set(yaml.safe_load(path.read_text())) == names, path.name

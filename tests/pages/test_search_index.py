@@ -6,6 +6,7 @@ import json
 import stat
 
 import pytest
+from lxml import html
 
 from project import Project
 
@@ -43,6 +44,7 @@ def test_only_what_is_listed_is_found(project: Project) -> None:
         project.write({f"{folder}/episode.md": DRAFT.format(number=number, status=status)})
         project.copy("tone.m4a", f"{folder}/recording.sq.m4a")
         project.write({f"{folder}/transcript.sq.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\nFjalë.\n"})
+    project.replace("episodes/prova/nje/episode.md", "number: 1", "number: 1\ntopics: [phishing, qr-codes]")
     files = built(project)
     assert (project.root / "site/prova/e3/index.html").is_file()
     assert set(found(files, "sq")) == {"", "prova/", "prova/nje/", "about/campaign/", "about/barometer/", "help/"}
@@ -56,6 +58,10 @@ def test_only_what_is_listed_is_found(project: Project) -> None:
     passages = found(files, "sq")["prova/nje/"]["passages"]
     assert ["t0", "Kjo është një provë."] in passages
     assert any(anchor == "t1" and "Dhe kjo është fundi." in text for anchor, text, *_ in passages)
+    # Topics have names; one that has none is called as it is written. They are found, and listed from A to Z.
+    listed = html.parse(project.root / "site/en/a-z/index.html")
+    assert set(listed.xpath("//main//strong/text()")) == {"Phishing", "qr codes"}
+    assert not listed.xpath("//main//a[contains(@href, 'e2') or contains(@href, 'e3') or contains(@href, 'handbook')]")
     # Nothing that no page loads.
     assert {name.split(".")[-1] for name in files} == {"html", "js", "json", "pagefind", "pf_meta", "pf_index"}
     assert [name for name in files if name.endswith(".js")] == ["pagefind.js"]
