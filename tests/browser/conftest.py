@@ -181,6 +181,20 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
     assert complaints == []
 
 
+@pytest.fixture
+def pasted() -> Callable[[Page], str]:
+    """What a reader gets who pastes elsewhere what she copied; our own pages may not read the clipboard."""
+
+    def paste(page: Page) -> str:
+        elsewhere = page.context.new_page()
+        elsewhere.set_content("<textarea></textarea>")
+        elsewhere.locator("textarea").focus()
+        elsewhere.keyboard.press("Control+V")
+        return elsewhere.locator("textarea").input_value()
+
+    return paste
+
+
 @pytest.fixture(scope="session")
 def words(real_project: Project) -> Callable[[str], dict[str, str]]:
     """The interface's words in a language."""
