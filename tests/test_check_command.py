@@ -53,7 +53,9 @@ def test_only_what_is_wrong_in_some_files(project: Project) -> None:
     assert "Found elsewhere in the project: " in said
     assert lines(project, "mkdocs.yml", str(project.root / "docs"))[1] == [
         "mkdocs.yml: `https://mburoja.example/` is an example; write the site's own address as `site_url:` "
-        "[address-reserved]"
+        "[address-reserved]",
+        "mkdocs.yml: `mailto:security@mburoja.example` is an example; write whom to tell of a hole in the site, "
+        "as `contact: mailto:…` [security-contact]",
     ]
     assert lines(project, ".")[1] == lines(project)[1]
 

@@ -114,10 +114,11 @@ def test_every_file_of_the_site_is_of_use(crawl, real_site) -> None:
     reached = {urlsplit(url).path.removeprefix("/") for url in crawl.kinds}
     files = {file.relative_to(real_site).as_posix() for file in real_site.rglob("*") if file.is_file()}
     unused = {file for file in files if file.removesuffix("index.html") not in reached}
-    # By the first the build knows its own folder; a script starts the second, a service worker; the search loads its
-    # own when something is typed (test_search.py).
+    # The search loads its own when something is typed (test_search.py).
     unused = {file for file in unused if not file.startswith("search/")}
-    assert unused - {".mburoja", "sw.js"} == set()
+    # By which the build knows its own folder; a service worker, which a script starts; what hosts read; what is looked
+    # for at that address (RFC 9116).
+    assert unused - {".mburoja", "sw.js", "_headers", ".well-known/security.txt"} == set()
 
 
 def test_every_page_is_reached_by_links(crawl, http, translations) -> None:
