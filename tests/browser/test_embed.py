@@ -67,6 +67,7 @@ def test_the_code_plays_on_another_page(javascript, visit, words, address, other
         heard = """audio => new Promise((done) => audio.addEventListener(
             "timeupdate", () => audio.currentTime > 0.3 && done(audio.duration)))"""
         assert audio.evaluate(heard) > 200
+        assert audio.evaluate("() => localStorage.length + sessionStorage.length") == 0
     else:
         expect(audio).to_have_attribute("controls", "")
         expect(audio).to_be_visible()

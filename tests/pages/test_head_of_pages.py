@@ -197,7 +197,7 @@ def test_the_code_to_embed_is_whole_and_harmless(project: Project) -> None:
     assert frame.get("title") == 'Mburoja e vogël: 1 < 2 & "3" > 2'
     assert (frame.get("loading"), frame.get("referrerpolicy"), frame.get("allow")) == ("lazy", "no-referrer", None)
     assert int(frame.get("width")) <= 560 and int(frame.get("height")) <= 460
-    (button,) = page.xpath("//details//button")
+    (button,) = page.xpath("//details[@class='mb-embed-code']//button")
     assert button.get("data-copy") == code
     assert not page.xpath("//iframe"), "the page itself loads no frame"
 

@@ -72,8 +72,8 @@ def show_of(project: Project) -> Show:
 def prepared_of(project: Project, *media: Media, **more: Any) -> Prepared:
     recorded = {(PATH, "sq"): Recorded(media, poster=more.pop("poster", None))} if media else {}
     said = {(PATH, "sq"): Transcript((Cue(0, 900, "Një."),))}
-    shelf = Shelf(recorded, more.pop("transcripts", said), {"prova": "media/prova/artwork-640.jpg"})
-    return Prepared(SITE, (show_of(project),), {}, shelf, {}, TODAY, False)
+    shelf = Shelf(recorded, more.pop("transcripts", said), {"prova": "media/prova/artwork-640.jpg"}, {})
+    return Prepared(SITE, (show_of(project),), {}, shelf, {}, TODAY, False, {})
 
 
 def told(prepared: Prepared, reader: str, template: str) -> dict[str, Thing]:
