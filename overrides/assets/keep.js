@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  const place = document.querySelector("[data-keep], [data-kept]");
+  const place = document.querySelector("[data-keep], [data-kept-list]");
   if (!place) return;
 
   const words = place.dataset;
@@ -85,9 +85,9 @@
   function needs(html, page) {
     const found = new DOMParser()
       .parseFromString(html, "text/html")
-      .querySelectorAll("head link[rel=stylesheet], head link[rel*=icon], head script[src], img, video[poster], track");
+      .querySelectorAll("head link[rel=stylesheet], head link[rel*=icon], head script[src], picture > source, img, video[poster], track");
     return [...found]
-      .map((each) => each.getAttribute("href") ?? each.getAttribute("poster") ?? each.getAttribute("src"))
+      .map((each) => ["href", "poster", "srcset", "src"].map((name) => each.getAttribute(name)).find(Boolean))
       .map((address) => new URL(address, page).href)
       .filter((url) => url.startsWith(base));
   }
@@ -250,6 +250,9 @@
         const playing = !player.paused;
         player.src = record.recording; // what she keeps, whichever the page would play
         if (playing) player.play();
+        for (const option of document.querySelectorAll("[data-version] option")) {
+          if (new URL(option.dataset.src, location.href).href === record.recording) option.selected = true;
+        }
       }
       // A correction reaches what is kept, when the page is opened with a connection.
       const [now, then] = await Promise.all([get(page), caches.match(page, { cacheName: name })]);
@@ -385,7 +388,7 @@
   async function begin() {
     const able = "serviceWorker" in navigator && "caches" in window && "locks" in navigator;
     const usable = able && (await caches.keys().then(() => true, () => false));
-    if ("kept" in words) await list(usable)();
+    if ("keptList" in words) await list(usable)();
     else if (usable) await buttons()();
   }
 

@@ -163,7 +163,11 @@ def test_it_stops_by_itself(visit, words) -> None:
     page, audio = seen.page, seen.page.locator("audio")
     page.clock.install()
     page.reload()
-    sleep, left, said = page.get_by_label(t["stop_after"]), page.locator("[data-left]"), page.get_by_role("status")
+    sleep, left, said = (
+        page.get_by_label(t["stop_after"]),
+        page.locator("[data-left]"),
+        page.locator(".mb-player").get_by_role("status"),
+    )
     sleep.select_option("5")
     expect(left).to_have_text(f"{t['stops_in']} 5:00")
     big_button(page).click()
@@ -260,12 +264,12 @@ def test_a_recording_that_does_not_load_says_so_and_can_be_tried_again(visit, wo
     page, audio = seen.page, seen.page.locator("audio")
     page.context.set_offline(True)
     big_button(page).click()
-    expect(page.get_by_role("status")).to_have_text(t["play_failed"])
+    expect(page.locator(".mb-player").get_by_role("status")).to_have_text(t["play_failed"])
     expect(big_button(page)).not_to_contain_text(t["pause"])
     page.context.set_offline(False)
     big_button(page).click()
     seen.until(audio, "audio => !audio.paused && audio.currentTime > 93 && audio.currentTime < 100")
-    expect(page.get_by_role("status")).to_have_text("")
+    expect(page.locator(".mb-player").get_by_role("status")).to_have_text("")
     seen.complaints.clear()  # the browser's own, of the broken line
 
 
@@ -326,7 +330,7 @@ def test_it_goes_on_where_she_stopped(visit, words, written) -> None:
     seen.until(audio, f"audio => !audio.paused && audio.currentTime > {at} && audio.currentTime < {at + 5}")
     big_button(page).click()
     page.get_by_role("button", name=t["forget_place"]).click()
-    expect(page.get_by_role("status")).to_have_text(t["forgotten"])
+    expect(page.locator(".mb-player").get_by_role("status")).to_have_text(t["forgotten"])
     expect(page.get_by_text(t["remembered_place"])).to_be_hidden()
     listen(seen, 14)
     assert stored(page) == {}  # nor anything of what is heard afterwards
@@ -462,7 +466,7 @@ def test_a_link_to_a_moment_is_copied_and_plays_from_there(visit, words, pasted)
     page, audio = seen.page, seen.page.locator("audio")
     more(page)
     page.get_by_role("button", name=t["copy_moment"]).click()
-    expect(page.get_by_role("status")).to_have_text(t["copied"])
+    expect(page.locator(".mb-player").get_by_role("status")).to_have_text(t["copied"])
     assert pasted(page) == page.locator("link[rel=canonical]").get_attribute("href") + "?t=93"
     big_button(page).click()
     seen.until(audio, "audio => !audio.paused && audio.currentTime > 93 && audio.currentTime < 98")
