@@ -14,7 +14,9 @@ self.addEventListener("fetch", (event) => {
 
 async function answer({ request, clientId }) {
   const kept = await find(request.url, clientId);
-  if (!kept) return fetch(request);
+  // What a script asks for whole, assets/keep.js does, to see what is new.
+  const range = request.headers.get("Range");
+  if (!kept || !(request.destination || range)) return fetch(request);
   if (!VERSIONED.test(new URL(request.url).pathname) && Date.now() > pausedUntil) {
     // The server first: a correction must reach her.
     const late = new Promise((_, fail) => setTimeout(fail, PATIENCE, new Error("late")));
@@ -22,7 +24,7 @@ async function answer({ request, clientId }) {
     if (fresh && fresh.status < 500) return fresh;
     pausedUntil = Date.now() + PAUSE;
   }
-  return part(kept, request.headers.get("Range"));
+  return part(kept, range);
 }
 
 // What is kept for an address: with the page that asks, else with any other. `?…` and `#…` do not matter.

@@ -86,17 +86,22 @@ def test_addresses_are_as_promised(real_site: Path) -> None:
     texts = {f"{folder}/{locale}.{ending}" for folder in folders for locale in ("sq", "mk", "en") for ending in endings}
     assert texts <= names
     others = {name for name in names if name.startswith("media/")} - texts
-    assert {Path(name).suffix for name in others} == {".mp3", ".opus", ".png", ".jpg"}, "nothing of the cache goes out"
+    assert {Path(name).suffix for name in others} == {".mp3", ".opus", ".png", ".jpg", ".webp"}, (
+        "nothing of the cache goes out"
+    )
 
 
 def test_nothing_of_the_theme_that_no_page_loads(real_site: Path) -> None:
     names = contents(real_site)
     assert not [n for n in names if "bundle" in n or n.startswith("strings/") or n.endswith((".map", ".md"))]
     assert [n for n in names if n.endswith(".js")] == [
+        "assets/keep.js",
         "assets/mburoja.js",
+        "assets/player.js",
         "assets/search.js",
         "assets/spelling.js",
         "search/pagefind.js",
+        "sw.js",
     ]
 
 

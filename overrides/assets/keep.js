@@ -143,7 +143,7 @@
         const recording = await (await cache.match(about.recording)).blob();
         await navigator.serviceWorker.register(worker);
         await navigator.serviceWorker.ready;
-        signal.throwIfAborted?.();
+        if (signal.aborted) throw new DOMException("stopped", "AbortError");
         const record = { ...about, bytes: weight + recording.size, when: before?.when ?? Date.now() };
         await cache.put(recordOf(about.url), new Response(JSON.stringify(record)));
         if (!(await caches.has(name))) throw new TypeError("taken away meanwhile");
@@ -193,6 +193,20 @@
       return current ? record : null;
     }
 
+    // What she keeps is what plays, whichever the page would, and from the same moment; not in the middle of another.
+    function playKept({ recording }) {
+      if (player.readyState || player.currentSrc === recording) return;
+      const { currentTime, paused } = player;
+      player.src = recording;
+      player.currentTime = currentTime;
+      if (!paused) player.play();
+      for (const option of document.querySelectorAll("[data-version] option")) {
+        if (new URL(option.dataset.src, location.href).href !== recording) continue;
+        option.selected = true;
+        document.querySelector("[data-weight]").textContent = option.dataset.weight;
+      }
+    }
+
     async function press(choice) {
       stopping = new AbortController();
       const { signal } = stopping;
@@ -205,13 +219,15 @@
       amount.textContent = "";
       say(words.saving);
       state("saving");
+      place.querySelector("[data-stop]").focus(); // where the button was that had the focus
       let result = words.keptWord;
       try {
         await keep(about(choice), pages, files, Number(choice.bytes), signal, told);
       } catch (error) {
         result = signal.aborted ? words.stopped : error.name === "QuotaExceededError" ? words.noRoom : words.noLine;
       }
-      await show();
+      const record = await show();
+      if (record) playKept(record);
       say(result);
       said.focus();
     }
@@ -246,14 +262,7 @@
       await sweep();
       const record = await show();
       if (!record) return;
-      if (player.currentTime === 0 && player.currentSrc !== record.recording) {
-        const playing = !player.paused;
-        player.src = record.recording; // what she keeps, whichever the page would play
-        if (playing) player.play();
-        for (const option of document.querySelectorAll("[data-version] option")) {
-          if (new URL(option.dataset.src, location.href).href === record.recording) option.selected = true;
-        }
-      }
+      playKept(record);
       // A correction reaches what is kept, when the page is opened with a connection.
       const [now, then] = await Promise.all([get(page), caches.match(page, { cacheName: name })]);
       if ((await now.text()) === (await then.text())) return;
@@ -292,6 +301,11 @@
       return item;
     }
 
+    function fill(list, items) {
+      list.textContent = "";
+      list.append(...items);
+    }
+
     async function after(text) {
       await show();
       said.textContent = text;
@@ -308,8 +322,9 @@
 
     async function episodes() {
       const kept = (await Promise.all((await names()).map(read))).filter(Boolean).sort((a, b) => b.when - a.when);
-      rows.episodes.replaceChildren(
-        ...kept.map((record) => {
+      fill(
+        rows.episodes,
+        kept.map((record) => {
           const facts = [
             place.getAttribute(`data-language-${record.locale}`) ?? record.locale,
             size(record.bytes),
@@ -327,13 +342,14 @@
       part("total").textContent = size(kept.reduce((sum, { bytes }) => sum + bytes, 0));
     }
 
-    // Where the player stopped: `mburoja:at:<episode>` → {at, length, title, url, when}, seconds and milliseconds.
+    // Where the player stopped: `mburoja:at:<episode>` → {at, length, title, titleLocale, url, when}, in seconds.
     function positions() {
       const found = ours()
         .filter((key) => key.startsWith("mburoja:at:"))
         .map((key) => ({ key, ...position(key) }));
-      rows.positions.replaceChildren(
-        ...found.map((each) =>
+      fill(
+        rows.positions,
+        found.map((each) =>
           row(each, [each.length ? `${clock(each.at)} / ${clock(each.length)}` : clock(each.at)], words.forgetOne, () => {
             localStorage.removeItem(each.key);
             after(`${words.deleted} ${each.title}`);
@@ -347,10 +363,10 @@
     function position(key) {
       const nothing = { at: 0, length: 0, title: key, url: base };
       try {
-        const { at, length, title, url } = JSON.parse(localStorage.getItem(key));
+        const { at, length, title, titleLocale, url } = JSON.parse(localStorage.getItem(key));
         const whole = new URL(url, base).href;
         const sound = typeof title === "string" && Number.isFinite(at) && whole.startsWith(base);
-        return sound ? { at, length: Number.isFinite(length) ? length : 0, title, url: whole } : nothing;
+        return sound ? { at, length: Number.isFinite(length) ? length : 0, title, titleLocale, url: whole } : nothing;
       } catch {
         return nothing;
       }

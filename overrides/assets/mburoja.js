@@ -19,7 +19,7 @@
   if (find) {
     find.addEventListener("submit", (event) => {
       event.preventDefault();
-      location.assign(`${find.action}#q=${encodeURIComponent(find.elements.q.value.trim())}`);
+      location.assign(`${find.action}#q=${encodeURIComponent(find.querySelector("input").value.trim())}`);
     });
   }
 

@@ -32,6 +32,10 @@
     return `${hours ? `${hours}:${two(minutes % 60)}` : minutes}:${two(whole % 60)}`;
   }
 
+  // The moment a link leads to: ?t=93 of one that was shared, #t93 of a line that the search found.
+  const shared = new URLSearchParams(location.search).get("t");
+  const asked = seconds(shared || (/^#t(\d+)$/.exec(location.hash) || [])[1] || "");
+
   const length = () => media.duration || seconds(player.dataset.length);
 
   // --- what is kept on this device; where the browser keeps nothing, nothing is lost but that
@@ -138,7 +142,8 @@
 
   function markIn(marked) {
     const before = marked.now;
-    marked.now = marked.elements[begun(marked, media.currentTime)] || null;
+    // Nothing is marked at the beginning until it is heard.
+    marked.now = ((!fresh || media.currentTime) && marked.elements[begun(marked, media.currentTime)]) || null;
     if (marked.now === before) return;
     before?.removeAttribute("aria-current");
     marked.now?.setAttribute("aria-current", "true");
@@ -146,7 +151,6 @@
   }
 
   function mark() {
-    if (fresh && !media.currentTime) return;
     markIn(chapters);
     markIn(cues);
   }
@@ -207,7 +211,7 @@
       return;
     }
     if (stop.left && left < FADE) {
-      loud ??= media.volume;
+      if (loud === null) loud = media.volume;
       media.volume = (loud * left) / FADE;
     }
     put(part("left"), `${part("left").dataset.words} ${clock(left)}`);
@@ -233,7 +237,9 @@
 
   function recalled() {
     try {
-      const { at } = JSON.parse(read(place));
+      const { at, asked: wanted } = JSON.parse(read(place));
+      // What was remembered by itself, before this became an episode of which nothing is.
+      if (asks && !wanted) return write(place, null) || 0;
       return at > 0 ? Math.floor(at) : 0;
     } catch {
       return 0;
@@ -251,7 +257,9 @@
     const at = Math.floor(media.currentTime);
     if (length() - at < 10) return forget(); // heard to its end
     const { title } = player.dataset;
-    const rest = { length: Math.round(length()), title, url: page.pathname, when: new Date().toISOString() };
+    const titleLocale = media.closest("[lang]").lang;
+    const when = new Date().toISOString();
+    const rest = { length: Math.round(length()), title, titleLocale, url: page.pathname, when, asked: asks };
     write(place, JSON.stringify({ at, ...rest }));
     put(part("kept-at"), clock(at));
   }
@@ -267,7 +275,7 @@
   part("forget")?.addEventListener("click", () => {
     forget();
     remember.checked = false; // for this visit
-    if (fresh) jump(0);
+    if (fresh) jump(asked);
     say(part("forget").dataset.done);
     part("play").focus();
   });
@@ -317,6 +325,7 @@
       const field = part("link").querySelector("input");
       part("link").hidden = false;
       field.value = link;
+      field.focus();
       field.select();
     }
   });
@@ -397,20 +406,24 @@
   media.addEventListener("timeupdate", pass);
   media.addEventListener("pause", pass);
   media.addEventListener("ended", show);
-  addEventListener("pagehide", keep);
+  addEventListener("pagehide", () => {
+    keep();
+    heard = 0; // who comes back from where she made it forgotten has to listen again before it is remembered
+  });
+  addEventListener("storage", () => read(place) === null && (heard = 0)); // forgotten in another tab
 
   // --- the beginning
 
   all("[data-controls]").forEach((element) => (element.hidden = false));
   part("play").hidden = false;
-  if (remember) remember.checked = asks ? read(place) !== null : read("mburoja:remember") !== "off";
-  const stopped = remember?.checked ? recalled() : 0;
+  const before = remember ? recalled() : 0;
+  if (remember) remember.checked = asks ? before > 0 : read("mburoja:remember") !== "off";
+  const stopped = remember?.checked ? before : 0;
   if (stopped) {
     part("kept").hidden = false;
     put(part("kept-at"), clock(stopped));
     words = "continue";
   }
-  const asked = seconds(new URLSearchParams(location.search).get("t") || "");
   if (asked) words = "from";
   if (asked || stopped) jump(Math.min(asked || stopped, length() - 1));
   show();

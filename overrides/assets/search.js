@@ -140,7 +140,6 @@ const words = root.dataset;
 const form = root.querySelector("form");
 const input = form.querySelector("input");
 const status = root.querySelector(".mb-search__status");
-const none = root.querySelector(".mb-search__none");
 const list = root.querySelector(".mb-search__results");
 const more = root.querySelector(".mb-search__more");
 
@@ -153,7 +152,6 @@ function element(name, className, ...children) {
 
 function link(page, anchor, ...children) {
   const address = new URL(page.url, site);
-  if (moment(anchor) !== null) address.search = `?t=${moment(anchor)}`;
   if (anchor) address.hash = anchor;
   const made = element("a", "", ...children);
   made.href = address.href;
@@ -186,9 +184,10 @@ let rest = [];
 let current = { query: "", tables: {} };
 
 async function show(turn) {
-  const pages = await Promise.all(rest.slice(0, AT_ONCE).map((name) => json(`pages/${name}.json`)));
-  if (turn !== latest) return null;
-  rest = rest.slice(AT_ONCE);
+  const before = rest;
+  const pages = await Promise.all(before.slice(0, AT_ONCE).map((name) => json(`pages/${name}.json`)));
+  if (turn !== latest || rest !== before) return null; // something else is searched for, or the button pressed twice
+  rest = before.slice(AT_ONCE);
   const made = pages.map((page) => result(page, current.query, current.tables));
   list.append(...made);
   list.hidden = !list.children.length;
@@ -201,7 +200,6 @@ async function run() {
   if (query === current.query && query) return;
   const turn = ++latest;
   current.query = query;
-  none.hidden = true;
   status.textContent = query ? words.loading : "";
   if (!query) return clear();
   try {
@@ -211,15 +209,14 @@ async function run() {
     [rest, current.tables] = [names, tables];
     await show(turn);
     if (turn !== latest) return;
-    none.hidden = names.length > 0;
-    status.textContent = `${words.results}: ${names.length}`;
+    status.textContent = names.length ? `${words.results}: ${names.length}` : words.none;
   } catch (error) {
     if (turn === latest) fail();
   }
 }
 
 function clear() {
-  list.replaceChildren();
+  list.textContent = "";
   rest = [];
   list.hidden = more.hidden = true;
 }
@@ -230,9 +227,9 @@ function fail() {
   status.textContent = words.failed;
 }
 
+// For the way back, and for nobody else: not in the address, which stays in the browser's history.
 function remember() {
-  const query = input.value.trim();
-  history.replaceState(null, "", location.pathname + (query ? `#q=${encodeURIComponent(query)}` : ""));
+  history.replaceState({ query: input.value.trim() }, "", location.pathname);
 }
 
 let pause = 0;
@@ -258,7 +255,8 @@ more.querySelector("button").addEventListener("click", async () => {
 
 root.querySelector("[data-without-script]").hidden = true;
 form.hidden = false;
-const asked = [location.hash.slice(1), location.search].map((part) => new URLSearchParams(part).get("q"));
-input.value = asked.find((query) => query) ?? "";
-if (input.value) run();
-else if (matchMedia("(pointer: fine)").matches) input.focus(); // on a phone the keyboard would hide the page
+input.value = new URLSearchParams(location.hash.slice(1)).get("q") ?? history.state?.query ?? "";
+if (input.value) {
+  remember();
+  run();
+} else if (matchMedia("(pointer: fine)").matches) input.focus(); // on a phone the keyboard would hide the page

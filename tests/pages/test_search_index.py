@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import stat
+from pathlib import Path
 
 import pytest
+import yaml
 from lxml import html
 
-from project import Project
+from project import REPOSITORY, Project
 
 pytestmark = pytest.mark.site
 
@@ -84,3 +86,17 @@ def test_when_pagefind_fails(project: Project, monkeypatch: pytest.MonkeyPatch) 
         assert said in done.stderr
         assert "Traceback" not in done.stderr
         assert not (project.root / "site").exists()
+
+
+@pytest.mark.parametrize("locale", ["sq", "mk", "en", "sr"])
+def test_words_of_the_interface_are_not_found(real_site: Path, locale: str) -> None:
+    """Or a search for «code» or «internet» would find every episode, for what stands around its text."""
+    text = (REPOSITORY / "overrides" / "strings" / f"{locale}.yml").read_text(encoding="utf-8")
+    strings = yaml.safe_load(text)
+    del strings["actions"]  # a chapter of the recordings has the same title
+    interface = {words for words in strings.values() if words and len(words.split()) > 2}
+    pages = [json.loads(page.read_bytes()) for page in (real_site / "search" / locale / "pages").glob("*.json")]
+    episodes = [page for page in pages if page["kind"] == "episode"]
+    assert len(episodes) == 3
+    said = {passage[1] for page in episodes for passage in page["passages"]}
+    assert not [words for words in interface if any(words in each for each in said)]

@@ -281,9 +281,9 @@ def source_hash(text: EpisodeText | ShowText) -> str:
 
     What has its default is left out, so that no translation grows old when the model gets a field more.
     """
-    words = text.fields.model_dump(include=_TO_TRANSLATE, exclude_defaults=True)
-    words["notes"] = re.sub(r"\s+", " ", text.notes).strip()
-    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:8]
+    written = text.fields.model_dump(include=_TO_TRANSLATE, exclude_defaults=True)
+    written["notes"] = re.sub(r"\s+", " ", text.notes).strip()
+    return hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()[:8]
 
 
 # Not the times of chapters, which belong to the recording, nor the addresses and dates of sources.

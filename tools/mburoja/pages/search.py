@@ -91,18 +91,9 @@ _INLINE = {"a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "kbd", "mar
 _INLINE |= {"strong", "sub", "sup", "time", "u"}
 _SILENT = {"audio", "button", "dialog", "form", "h1", "iframe", "nav", "noscript", "script", "select", "style"}
 _SILENT |= {"svg", "template", "textarea", "video"}
-_SILENT_CLASSES = {
-    *(
-        "mb-notice",
-        "mb-kicker",
-        "mb-meta",
-        "mb-time",
-        "mb-player",
-        "mb-episode__foot",
-        "mb-transcript__files",
-    ),  # words of the interface
-    *("mb-cards", "mb-door", "mb-subscribe", "mb-sources", "mb-lead"),  # what other pages, or other fields, say
-}
+_SILENT_CLASSES = {"mb-notice", "mb-kicker", "mb-meta", "mb-time", "mb-player", "mb-keep", "mb-follow"}
+_SILENT_CLASSES |= {"mb-episode__foot", "mb-transcript__files", "mb-embed-code"}  # so far, words of the interface
+_SILENT_CLASSES |= {"mb-cards", "mb-door", "mb-subscribe", "mb-sources", "mb-lead"}  # other pages, or other fields
 """Parts of pages that a reader does not look for."""
 
 
