@@ -52,6 +52,8 @@ def test_it_is_in_the_real_site_and_has_not_expired(real_site: Path) -> None:
         ("contact: mailto:security@mburoja.example", "", "`contact` of `security`"),
         ("expires: 2027-11-01", "expires: nëntor", "`expires` of `security`"),
         ("expires: 2027-11-01", "", "`expires` of `security`"),
+        ("expires: 2027-11-01", "expires: 2027-11-01\n        polici: x", "`polici` of `security`"),
+        ("expires: 2027-11-01", "expires: 2027-11-01\n        1: x", "`1` of `security`"),
     ],
 )
 def test_what_cannot_be_published_is_refused(project: Project, old: str, new: str, told: str) -> None:
