@@ -199,10 +199,10 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             config=config,
             material_css=self._stylesheet,
         )
-        write_whole(site_dir / "404.html", page.encode())
         try:
+            write_whole(site_dir / "404.html", page.encode())
             finish(site_dir, self.prepared, self._sitemap)
-        except ProgramFailed as failed:
+        except (ProgramFailed, OSError) as failed:
             self.exit_code = 3
             raise PluginError(str(failed)) from failed
         self._look_at_pages(site_dir)

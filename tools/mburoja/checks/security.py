@@ -93,7 +93,7 @@ def security_contact(sources: Sources) -> Iterator[Found]:
 
     Write an address that somebody reads into mkdocs.yml, as `contact:` under `security:`. It is published at
     `/.well-known/security.txt`; a mailbox of its own is best, since programs will find it there too. When the site has
-    only a folder of its host, the file must also stand at the host's root (RFC 9116, 3): copy it there after each build.
+    only a folder of its host, the file must stand at the host's root too (RFC 9116, 3): copy it there after each build.
     """
     security = sources.site.security
     if security is None:
