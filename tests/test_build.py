@@ -127,6 +127,30 @@ def test_broken_configuration_is_told_apart(project: Project) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(None, "put it back: git has it [artwork-missing]"), (b"not a picture", "[artwork-format]")],
+)
+def test_the_sites_mark_is_missing_or_broken(project: Project, content: bytes | None, told: str) -> None:
+    mark = project.root / "docs/assets/favicon-180.png"
+    mark.unlink()
+    if content:
+        mark.write_bytes(content)
+    done = project.run("build")
+    assert done.returncode == 1
+    assert re.search(rf"^docs/assets/favicon-180\.png: .*{re.escape(told)}$", done.stderr, re.MULTILINE), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("path", ["fushatë/", "a b/", "?q=1", "a(b)/", '"/'])
+def test_a_site_address_that_servers_could_misread_is_refused(project: Project, path: str) -> None:
+    project.replace("mkdocs.yml", "https://mburoja.example/\n", f"'https://mburoja.example/{path}'\n")
+    done = project.run("build")
+    assert done.returncode == 2
+    assert "of `site_url:`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_new_language_needs_no_python(project: Project) -> None:
     """One entry in mkdocs.yml; the build names the file that is missing, and with it the site builds."""
     project.replace(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mburoja.built import read_site
+from mburoja.answers.policy import Inline, inline_of
+from mburoja.built import parsed, read_inline, read_site
 from mburoja.model import Languages, Site, Told
 
 SITE = Site("https://mburoja.example/", "Mburoja", Languages({"sq": "Shqip"}, "sq", {}))
@@ -33,6 +34,37 @@ def test_a_site(tmp_path: Path) -> None:
     assert built.styles == {"assets/site.css": "h1 { color: blue } /* � */"}
     assert built.weights == {"index.html": len(PAGE), "mk/index.html": len(PAGE)}
     assert (built.sitemap, built.unread) == (b"<urlset/>", {})
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<p>Asgjë.",
+        '<script src="a.js"></script>',
+        '<script defer type="module" src="a.js"></script>',
+        '<script type="application/ld+json">{"a": 1}</script>',
+        "<script>alert(1)</script>",
+        "<SCRIPT>alert(1)</SCRIPT>",
+        "<script defer>alert(1)</script>",
+        '<script title="a src=b">alert(1)</script>',
+        "<script title=' src='>alert(1)</script>",
+        '<script data-src="x">alert(1)</script>',
+        '<script type="application/ld+json" type=module>{}</script><script type="module">1</script>',
+        "<script\n>alert(1)</script>",
+        "<script/>alert(1)</script>",
+        "<style>h1 { color: red }</style>",
+        "<Style media=print>h1 { color: red }</Style>",
+    ],
+)
+def test_what_stands_inside_a_page_is_found_without_reading_every_page(tmp_path: Path, inside: str) -> None:
+    page = PAGE + inside.encode()
+    write(tmp_path, "index.html", content=page)
+    assert read_inline(tmp_path) == inline_of(parsed(page))
+
+
+def test_a_page_that_loads_all_from_files_has_nothing_inside(tmp_path: Path) -> None:
+    write(tmp_path, "index.html", content=PAGE + b'<script src="a.js"></script><link rel="stylesheet" href="a.css">')
+    assert read_inline(tmp_path) == Inline()
 
 
 def test_odd_names(tmp_path: Path) -> None:

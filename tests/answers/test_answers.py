@@ -73,19 +73,19 @@ def told(every: dict[str, dict[str, str]], path: str) -> dict[str, str]:
     return found
 
 
-def as_served(files: list[str]) -> Iterator[tuple[str, str]]:
+def as_served(files: list[str], base: str) -> Iterator[tuple[str, str]]:
     """Every address of every file, and the file's path: a folder's page has two."""
     for file in files:
-        yield f"/{file}", file
+        yield f"{base}{file}", file
         if file.endswith("index.html"):
-            yield f"/{file.removesuffix('index.html')}", file
+            yield f"{base}{file.removesuffix('index.html')}", file
 
 
-def assert_right(files: list[str], text: str) -> None:
+def assert_right(files: list[str], text: str, base: str = "/") -> None:
     every = rules(text)
     types = (".m4a", ".opus", ".srt", ".vtt", ".chapters.json", ".xml")
-    for address, file in as_served(files):
-        if "/" not in file and not file.endswith(".html"):
+    for address, file in as_served(files, base):
+        if "/" not in file and not file.endswith((".html", ".js")):
             continue  # sitemap.xml and its like: what is the same everywhere is enough
         wanted = headers(file, Inline())
         del wanted["Cache-Control"]
@@ -99,7 +99,7 @@ SMALL = [
     "prova/nje/embed/index.html", "prova/dy/index.html", "prova/dy/embed/index.html", "prova/tri/index.html",
     "mk/index.html", "mk/search/index.html", "mk/prova/index.html", "mk/prova/nje/index.html",
     "mk/prova/nje/embed/index.html", "about/index.html", "about/a/index.html", "about/a/b/index.html",
-    "about/a/b/c.png", ".well-known/security.txt", "assets/mburoja.css", "feeds/prova.sq.xml", "sitemap.xml",
+    "about/a/b/c.png", ".well-known/security.txt", "assets/mburoja.css", "sw.js", "feeds/prova.sq.xml", "sitemap.xml",
     "media/prova/nje/sq-0a1b2c3d.mp3", "media/prova/nje/sq-0a1b2c3d.opus", "media/prova/nje/sq.chapters.json",
     "media/prova/nje/sq.json",
 ]  # fmt: skip
@@ -117,6 +117,42 @@ def test_the_episodes_of_a_show_share_a_rule() -> None:
     text = headers_file([*SMALL, *episodes], Inline(), "/")
     assert_right([*SMALL, *episodes], text)
     assert len(rules(text)) == len(rules(headers_file(SMALL, Inline(), "/")))
+
+
+def grown(shows: int, languages: int) -> list[str]:
+    """The files of a site of so many shows, each in so many languages."""
+    pages = ["a-z", "about/campaign", "handbook/writing", "help", "kept", "search"]
+    for show in range(shows):
+        pages += [f"show{show}", *(f"show{show}/e{each}{end}" for each in range(3) for end in ("", "/embed"))]
+    prefixes = ["", "mk/", "en/", "sr/", "tr/", "rom/"][:languages]
+    return [
+        *SMALL,
+        *(f"{prefix}index.html" for prefix in prefixes),
+        *(f"{prefix}{page}/index.html" for prefix in prefixes for page in pages),
+        *(f"search/{prefix or 'sq/'}pagefind-entry.json" for prefix in prefixes),
+        *(f"media/show{show}/e{each}/sq-0a1b2c3d.mp3" for show in range(shows) for each in range(3)),
+    ]
+
+
+@pytest.mark.parametrize(("shows", "languages"), [(4, 4), (6, 4), (4, 6)])
+@pytest.mark.parametrize("base", ["/", "/fushata/"])
+def test_more_shows_and_languages_still_fit(shows: int, languages: int, base: str) -> None:
+    files = grown(shows, languages)
+    text = headers_file(files, Inline(), base)
+    assert len(rules(text)) <= RULES
+    assert_right(files, text, base)
+
+
+def test_a_language_adds_only_its_first_page() -> None:
+    """Else each would add a rule for every show and every hand-written page."""
+    few, more = (len(rules(headers_file(grown(4, languages), Inline(), "/"))) for languages in (4, 5))
+    assert more - few == 2  # tr/ and tr/index.html
+
+
+def test_what_is_merged_for_languages_is_not_said_of_others() -> None:
+    """A page under about/ that is called as a language's folder is: the rule for the languages would fit it too."""
+    files = [*grown(2, 4), "about/search/index.html", "about/show1/index.html", "media/show1/x/embed/y.mp3"]
+    assert_right(files, headers_file(files, Inline(), "/"))
 
 
 def test_a_site_in_a_folder_of_its_host() -> None:

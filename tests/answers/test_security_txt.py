@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 
 from mburoja.answers.contact import PATH, security_txt
 from mburoja.model import Languages, Security, Site
-from project import Project
+from project import TODAY, Project
 
 LANGUAGES = Languages({"sq": "Shqip", "mk": "Македонски"}, "sq", {})
 
@@ -44,6 +47,21 @@ def test_it_is_in_the_real_site_and_has_not_expired(real_site: Path) -> None:
     assert datetime.fromisoformat(values["Expires"]) > datetime(2026, 11, 22, tzinfo=UTC)
 
 
+@pytest.mark.site
+def test_when_nobody_is_to_be_told_any_more_an_old_file_goes(project: Project) -> None:
+    """MkDocs itself, which builds into the folder of the site, leaves what begins with a dot."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(TODAY.timestamp()))}
+    for there in (True, False):
+        done = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        assert (project.root / "site" / PATH).is_file() is there
+        text = (project.root / "mkdocs.yml").read_text(encoding="utf-8")
+        (project.root / "mkdocs.yml").write_text(
+            re.sub(r"      security:\n(        .*\n)+", "", text), encoding="utf-8"
+        )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -52,6 +70,8 @@ def test_it_is_in_the_real_site_and_has_not_expired(real_site: Path) -> None:
         ("contact: mailto:security@mburoja.example", "", "`contact` of `security`"),
         ("expires: 2027-11-01", "expires: nëntor", "`expires` of `security`"),
         ("expires: 2027-11-01", "", "`expires` of `security`"),
+        ("expires: 2027-11-01", "expires: 2027-11-01\n        polici: x", "`polici` of `security`"),
+        ("expires: 2027-11-01", "expires: 2027-11-01\n        1: x", "`1` of `security`"),
     ],
 )
 def test_what_cannot_be_published_is_refused(project: Project, old: str, new: str, told: str) -> None:

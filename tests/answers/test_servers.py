@@ -17,6 +17,7 @@ import pytest
 
 from mburoja.answers.headers import headers
 from mburoja.answers.policy import Inline
+from mburoja.answers.servers import caddy, nginx
 from mburoja.answers.types import UNKNOWN, content_type
 from project import Project
 
@@ -66,6 +67,21 @@ def running(command: list[str], folder: Path, port: int) -> Iterator[httpx.Clien
         process.wait(10)
 
 
+@contextmanager
+def served(name: str, folder: Path, site: Path) -> Iterator[httpx.Client]:
+    """A site, served with the mburoja.conf that lies in a folder."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    text = {"nginx": NGINX, "caddy": CADDY}[name].replace("PORT", str(port)).replace("SITE", str(site))
+    (folder / "server.conf").write_text(text)
+    command = {
+        "nginx": ["nginx", "-p", f"{folder}/", "-c", "server.conf", "-e", "stderr"],
+        "caddy": ["caddy", "run", "--config", "server.conf", "--adapter", "caddyfile"],
+    }[name]
+    with running(command, folder, port) as client:
+        yield client
+
+
 @pytest.fixture(scope="module", params=["nginx", "caddy"])
 def online(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, real_project: Project, real_site: Path
@@ -79,15 +95,7 @@ def online(
     printed = real_project.run("headers", name)
     assert printed.returncode == 0, printed.stderr
     (folder / "mburoja.conf").write_text(printed.stdout)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    text = {"nginx": NGINX, "caddy": CADDY}[name].replace("PORT", str(port)).replace("SITE", str(site))
-    (folder / "server.conf").write_text(text)
-    command = {
-        "nginx": ["nginx", "-p", f"{folder}/", "-c", "server.conf", "-e", "stderr"],
-        "caddy": ["caddy", "run", "--config", "server.conf", "--adapter", "caddyfile"],
-    }[name]
-    with running(command, folder, port) as client:
+    with served(name, folder, site) as client:
         client.headers["X-Site"] = str(site)
         yield client
 
@@ -132,6 +140,21 @@ def test_listeners_can_jump_and_pages_come_packed(online: httpx.Client) -> None:
     assert online.get("/mk/").headers["Content-Encoding"] == "gzip"
     moved = online.get("/mk")
     assert moved.is_redirect and re.fullmatch(r"(http://127\.0\.0\.1:\d+)?/mk/", moved.headers["Location"])
+
+
+@pytest.mark.parametrize("name", ["nginx", "caddy"])
+def test_the_folder_of_a_host_is_taken_as_it_is_written(name: str, tmp_path: Path) -> None:
+    """A dot in the address of the site is a dot."""
+    for folder in ("fushata-e.re", "fushata-eXre"):
+        (tmp_path / f"www/{folder}/search").mkdir(parents=True)
+        (tmp_path / f"www/{folder}/search/index.html").write_text("<p>x")
+    printed = {"nginx": nginx, "caddy": caddy}[name](Inline(), "/fushata-e.re/")
+    (tmp_path / "mburoja.conf").write_text(printed)
+    with served(name, tmp_path, tmp_path / "www") as client:
+        for folder, wanted in (("fushata-e.re", True), ("fushata-eXre", False)):
+            answer = client.get(f"/{folder}/search/")
+            assert answer.status_code == 200
+            assert ("'wasm-unsafe-eval'" in answer.headers["Content-Security-Policy"]) is wanted, folder
 
 
 def test_without_a_site_there_is_nothing_to_print(project: Project) -> None:

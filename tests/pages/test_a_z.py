@@ -52,6 +52,16 @@ def test_figures_signs_and_letters_of_others() -> None:
     assert listed("en", "Éclair", "Echo", "Edge") == {"E": ["Echo", "Edge", "Éclair"]}
 
 
+def test_a_sign_at_the_beginning_counts_for_nothing() -> None:
+    """Else there would be two headings of one name, and two places with one id."""
+    found = listed("sq", "– Çelësi", "Çmimi", "1 hap", "Ari", "» 2 hapa", " … dhe më tej", "Dera")
+    assert found == {"0–9": ["1 hap", "» 2 hapa"], "A": ["Ari"], "Ç": ["– Çelësi", "Çmimi"], "D": ["Dera"]} | {
+        "Dh": [" … dhe më tej"]
+    }
+    entries = [Entry(title, "page", "", "sq") for title in ("– Çelësi", "Ari", "Çmimi")]
+    assert [each.name for each in a_z([], entries, "sq", SPELLING["sq"].alphabet)] == ["A", "Ç"]
+
+
 def test_a_shorter_title_comes_first() -> None:
     assert listed("sq", "Mesazhi i dytë", "Mesazhi", "Mesazhi i") == {"M": ["Mesazhi", "Mesazhi i", "Mesazhi i dytë"]}
 

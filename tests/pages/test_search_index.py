@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import stat
+import os
 from pathlib import Path
 
 import pytest
@@ -72,14 +72,33 @@ def test_only_what_is_listed_is_found(project: Project) -> None:
 
 
 def test_when_pagefind_fails(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = project.root.parent / "pagefind"
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
+    """A Pagefind that comes before the real one where Python looks, as `pagefind[bin]` has it."""
+    module = project.root.parent / "modules/pagefind_bin/__init__.py"
+    program = module.with_name("pagefind")
+    project.write(
+        {
+            str(module): f"""\
+                from pathlib import Path
+                def get_executable():
+                    if not Path({str(program)!r}).exists():
+                        raise FileNotFoundError("no Pagefind")
+                    return Path({str(program)!r})
+            """
+        }
+    )
+    monkeypatch.setenv("PYTHONPATH", f"{module.parent.parent}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    other = project.root.parent / "bin/pagefind"
+    project.write({str(other): "#!/bin/sh\necho 'of another version' >&2\nexit 1\n"})
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{other.parent}{os.pathsep}{os.environ['PATH']}")
     for script, said in (
+        (None, "is missing; install the project again"),
         ("#!/bin/sh\necho 'out of luck' >&2\nexit 1\n", "out of luck"),
         ("not a program", "cannot be started"),
     ):
-        program.write_text(script)
-        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        if script is not None:
+            program.write_text(script)
+            program.chmod(0o755)
         done = project.run("build")
         assert done.returncode == 3
         assert "Pagefind" in done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from lxml import etree
 
 from mburoja.model import Spelling
@@ -29,8 +30,18 @@ PAGE = """\
 """
 
 
-def parsed() -> PageText:
-    return page_text(etree.fromstring(PAGE, etree.HTMLParser(encoding="utf-8")), "mk/prova/", "episode")
+def parsed(page: str = PAGE) -> PageText | None:
+    return page_text(etree.fromstring(page, etree.HTMLParser(encoding="utf-8")), "mk/prova/", "episode")
+
+
+@pytest.mark.parametrize("page", [PAGE.replace("h1", "h2"), PAGE.replace("main", "div"), "<p>Vetëm kjo."])
+def test_a_page_without_a_title_is_not_looked_for(page: str) -> None:
+    assert parsed(page) is None
+
+
+def test_a_language_that_the_site_does_not_have_loses_its_accents() -> None:
+    page = PageText("x/", "page", "de", "Grüße", "", "", ())
+    assert "gruße" in index_page(page, "mk", {"mk": folding(Spelling())})
 
 
 def test_a_page_as_readers_look_for_it() -> None:

@@ -84,9 +84,35 @@ def test_a_new_language_needs_no_table(project: Project) -> None:
     assert read_spelling(project.root, LANGUAGES)["sr"] == Spelling()
 
 
+@pytest.mark.parametrize("text", ["", "# Nothing yet.\n", "letters: {}\n"])
+def test_an_empty_table_changes_nothing(project: Project, text: str) -> None:
+    project.write({"overrides/spelling/sr.yml": text})
+    assert read_spelling(project.root, LANGUAGES)["sr"] == Spelling()
+
+
+def test_a_letter_with_its_mark_apart_is_one(project: Project) -> None:
+    project.write({"overrides/spelling/sr.yml": "letters: {c\u030c: ch}\n"})
+    assert folding(read_spelling(project.root, LANGUAGES)["sr"])("č") == "ch"
+
+
+def test_a_check_sees_it_too(project: Project) -> None:
+    project.write({"overrides/spelling/mk.yml": "letters: {sh: s}\n"})
+    done = project.run("check")
+    assert done.returncode == 1
+    assert "overrides/spelling/mk.yml: `letters.sh`" in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("letters: [a", "this cannot be read"), ("leters: {a: b}", "`leters`"), ("letters: a", "`letters`")],
+    [
+        ("letters: [a", "this cannot be read"),
+        ("leters: {a: b}", "`leters`"),
+        ("letters: a", "`letters`"),
+        ("- a", ""),
+        ("letters: {sh: s}", "`letters.sh`: `sh` is not one letter; several together belong under `variants`"),
+        ('letters: {"": s}', "is not one letter"),
+        ('variants: {"": s}', "there is no text here"),
+    ],
 )
 def test_a_table_that_cannot_be_understood(project: Project, text: str, said: str) -> None:
     project.write({"overrides/spelling/mk.yml": text})

@@ -31,7 +31,7 @@ FILM = Media(PurePath("x"), f"media/{PATH}/sq-1234-720p.mp4", "video/mp4", 9_000
 
 CREATIVE_WORK = {
     *("name", "description", "url", "image", "inLanguage", "license", "publisher", "datePublished", "isPartOf"),
-    *("isAccessibleForFree", "associatedMedia", "thumbnailUrl", "potentialAction", "@id", "@type"),
+    *("isAccessibleForFree", "associatedMedia", "thumbnailUrl", "@id", "@type"),
 }
 MEDIA_OBJECT = {
     *CREATIVE_WORK,
@@ -46,14 +46,11 @@ KNOWN = {
     "AudioObject": {*MEDIA_OBJECT, "caption"},
     "VideoObject": {*MEDIA_OBJECT, "caption"},
     "Organization": {"@type", "name"},
-    "SearchAction": {"@type", "target", "query-input"},
-    "EntryPoint": {"@type", "urlTemplate"},
 }
 """Of the properties that schema.org gives to each type and to those above it, the ones that we have a use for."""
 REQUIRED = {
-    # Google Search Central: "Site names", "Sitelinks search box", "Video structured data" (its required properties).
+    # Google Search Central: "Site names", "Video structured data" (its required properties).
     "WebSite": {"name", "url"},
-    "SearchAction": {"target", "query-input"},
     "VideoObject": {"name", "description", "thumbnailUrl", "uploadDate", "contentUrl"},
     # What a player needs: where it is, what it is, how long it is.
     "AudioObject": {"name", "contentUrl", "encodingFormat", "duration", "contentSize", "inLanguage"},
@@ -126,7 +123,7 @@ def test_an_episode(project: Project) -> None:
     assert episode["associatedMedia"] == {"@id": sound["@id"]}
     assert sound["contentUrl"] == f"{URL}media/prova/nje/sq-12345678.mp3"
     assert (sound["encodingFormat"], sound["duration"]) == ("audio/mpeg", "PT3M46S")
-    assert sound["contentSize"] == "2650001"
+    assert sound["contentSize"] == "2650 kB"
     assert sound["embedUrl"] == f"{URL}prova/nje/embed/"
     assert sound["caption"]["contentUrl"] == f"{URL}media/prova/nje/sq.vtt"
 
@@ -176,6 +173,15 @@ def test_a_video(project: Project) -> None:
     assert video["caption"]["encodingFormat"] == "text/vtt"
 
 
+def test_a_video_without_a_picture_names_none(project: Project) -> None:
+    prepared = prepared_of(project, FILM, SOUND)
+    place = next(each for each in places(prepared) if each.template == "episode.html")
+    data = structured_data(prepared, languages_of(place, "sq"), place)
+    assert data
+    assert "thumbnailUrl" not in data["@graph"][0]
+    assert "None" not in json.dumps(data)
+
+
 def test_a_show(project: Project) -> None:
     prepared = prepared_of(project, SOUND)
     (show,) = told(prepared, "en", "show.html").values()
@@ -197,13 +203,11 @@ def test_a_licence_that_is_not_of_creative_commons(project: Project) -> None:
 
 
 @pytest.mark.parametrize(("reader", "prefix"), [("sq", ""), ("mk", "mk/")])
-def test_the_first_page_says_how_to_search(reader: str, prefix: str, project: Project) -> None:
+def test_the_first_page_says_whose_it_is(reader: str, prefix: str, project: Project) -> None:
     prepared = replace(prepared_of(project), shows=())
     (site,) = told(prepared, reader, "none").values()
     assert (site["@type"], site["name"], site["url"]) == ("WebSite", "Mburoja", URL + prefix)
-    template = site["potentialAction"]["target"]["urlTemplate"]
-    assert template == f"{URL}{prefix}search/?q={{search_term_string}}"
-    assert site["potentialAction"]["query-input"] == "required name=search_term_string"
+    assert site["inLanguage"] == reader
 
 
 def test_other_pages_say_nothing(project: Project) -> None:

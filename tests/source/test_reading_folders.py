@@ -183,12 +183,28 @@ def test_address_of_a_title(title: str, address: str) -> None:
     assert slug(title) == address
 
 
-@pytest.mark.parametrize("name", ["media", "feeds", "assets", "about", "mk", "sq", "en"])
+@pytest.mark.parametrize("name", ["media", "feeds", "assets", "about", "search", "mk", "sq", "en"])
 def test_show_cannot_take_an_address_of_the_site(project: Project, name: str) -> None:
     (project.root / "episodes/prova").rename(project.root / "episodes" / name)
     assert findings(project) == [
         f"episodes/{name}: the site uses the address /{name}/ itself; choose another name [folder-name]"
     ]
+
+
+@pytest.mark.parametrize("address", ["prova/embed", "abc/search", "sr-latn/search"])
+def test_episode_cannot_take_what_servers_know_by_its_address(project: Project, address: str) -> None:
+    show, episode = address.split("/")
+    project.episode.rename(project.episode.with_name(episode))
+    if show != "prova":
+        (project.root / "episodes/prova").rename(project.root / "episodes" / show)
+    assert findings(project) == [
+        f"episodes/{address}: the site uses the address /{address}/ itself; choose another name [folder-name]"
+    ]
+
+
+def test_episode_may_be_called_search_where_nothing_mistakes_it(project: Project) -> None:
+    project.episode.rename(project.episode.with_name("search"))
+    assert findings(project) == []
 
 
 def test_episode_may_have_a_name_that_a_show_may_not(project: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -57,8 +58,16 @@ def read_inline(folder: Path) -> Inline:
     for name, path in files_of(folder):
         if is_page(name):
             with suppress(Told):  # a page that cannot be read here does nothing in a browser either
-                pages.append(inline_of(parsed(_content(path, _MOST_BYTES))))
+                content = _content(path, _MOST_BYTES)
+                if _MAY_HOLD.search(content):  # parsing all of a large site would keep a preview waiting
+                    pages.append(inline_of(parsed(content)))
     return together(pages)
+
+
+_MAY_HOLD = re.compile(
+    rb"""<style|<script(?!(?:\s+[a-z-]+(?:="[^"]*")?)*\s+src=|\s+type="application/ld\+json"\s*>)""", re.IGNORECASE
+)
+"""The beginning of a style, or of a script that is not plainly another file's or data."""
 
 
 def is_page(name: str) -> bool:

@@ -55,6 +55,8 @@ def _place(folder: Path, prepared: Prepared) -> None:
 def _say_whom_to_tell(folder: Path, site: Site) -> None:
     if site.security:
         write_whole(folder / contact.PATH, contact.security_txt(site, site.security))
+    else:  # MkDocs leaves what begins with a dot where an earlier build put it
+        (folder / contact.PATH).unlink(missing_ok=True)
 
 
 def _close(folder: Path, site: Site) -> None:
@@ -69,5 +71,5 @@ def _close(folder: Path, site: Site) -> None:
             pages.append(inline_of(parsed(page)))
         except Told:
             continue  # the checks tell of it
-        path.write_text(with_policy(page.decode(), policy(name, pages[-1])), encoding="utf-8")
+        write_whole(path, with_policy(page.decode(), policy(name, pages[-1])).encode())
     write_whole(folder / "_headers", headers_file(files, together(pages), site.base).encode())

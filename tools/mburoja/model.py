@@ -9,6 +9,7 @@ are aware datetimes, numbers carry their unit in the name.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -331,12 +332,29 @@ def _separated(text: object) -> object:
 _Separated = Annotated[tuple[str, ...], BeforeValidator(_separated)]
 
 
+def _one_letter(text: str) -> str:
+    text = unicodedata.normalize("NFC", text)
+    if len(text) != 1:
+        raise refusal("one_letter", "`{text}` is not one letter; several together belong under `variants`", text=text)
+    return text
+
+
+def _some_letters(text: str) -> str:
+    if not text:
+        raise refusal("empty_text", "there is no text here; write one or take the line out")
+    return text
+
+
 class Spelling(_FrontMatter):
     """How a language is sorted and searched: `overrides/spelling/<locale>.yml`. What is not written changes nothing."""
 
     alphabet: _Separated = Field(default=(), description="The letters in their order, capitals, separated by spaces.")
-    letters: dict[str, str] = Field(default={}, description="What a letter becomes before accents fall away.")
-    variants: dict[str, str] = Field(default={}, description="What letters together become after that, in this order.")
+    letters: dict[Annotated[str, AfterValidator(_one_letter)], str] = Field(
+        default={}, description="What a letter becomes before accents fall away."
+    )
+    variants: dict[Annotated[str, AfterValidator(_some_letters)], str] = Field(
+        default={}, description="What letters together become after that, in this order."
+    )
     endings: _Separated = Field(default=(), description="What a word that a reader types may lose at its end.")
 
 

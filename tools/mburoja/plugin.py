@@ -199,10 +199,10 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             config=config,
             material_css=self._stylesheet,
         )
-        write_whole(site_dir / "404.html", page.encode())
         try:
+            write_whole(site_dir / "404.html", page.encode())
             finish(site_dir, self.prepared, self._sitemap)
-        except ProgramFailed as failed:
+        except (ProgramFailed, OSError) as failed:
             self.exit_code = 3
             raise PluginError(str(failed)) from failed
         self._look_at_pages(site_dir)
@@ -242,6 +242,12 @@ def site_of(config: MkDocsConfig, preview_url: str | None = None) -> Site:
     if not config.site_url:
         raise Misconfigured("mkdocs.yml: feeds need the site's address; write `site_url: https://…/`")
     published = config.site_url.rstrip("/") + "/"
+    path = published.partition("://")[2].partition("/")[2]
+    if not re.fullmatch(r"[A-Za-z0-9._~/-]*", path):
+        raise Misconfigured(
+            f"mkdocs.yml: `{path}` of `site_url:`: behind the host there may be letters without accents, figures and "
+            "`.`, `_`, `~`, `-`, `/` only; write it like `https://…/fushata/`"
+        )
     languages = Languages(names, i18n.default_language, {each: tuple(others) for each, others in fallbacks.items()})
     pages, security = tuple(_pages(config.nav)), _security(config.plugins["mburoja"].config.security)
     return Site(preview_url or published, config.site_name, languages, published, pages, security)
@@ -250,6 +256,10 @@ def site_of(config: MkDocsConfig, preview_url: str | None = None) -> Site:
 def _security(said: dict[str, Any]) -> Security | None:
     if not said:
         return None
+    if unknown := sorted(map(str, said.keys() - {"contact", "expires"})):
+        raise Misconfigured(
+            f"mkdocs.yml: nobody knows `{unknown[0]}` of `security`; there are `contact:` and `expires:`"
+        )
     contact, expires = said.get("contact"), said.get("expires")
     # RFC 9116, 2.5.3: an address with its scheme, and of the web only with https.
     if not isinstance(contact, str) or not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", contact):

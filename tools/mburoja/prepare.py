@@ -7,7 +7,7 @@ complete: pages only print it. What is wrong is collected and raised together, b
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,18 @@ from mburoja import gate
 from mburoja.feed.ledger import NOTHING_OUT, Ledger, OutNow, out_now
 from mburoja.media.cache import sweep
 from mburoja.media.transcript import TranscriptError, read_transcript
-from mburoja.model import Episode, Finding, Refused, Show, Site, Transcript, feed_path, in_order
+from mburoja.model import (
+    Episode,
+    Finding,
+    Locale,
+    Refused,
+    Show,
+    Site,
+    Spelling,
+    Transcript,
+    feed_path,
+    in_order,
+)
 from mburoja.pages.prepared import Prepared, Strings
 from mburoja.pages.views import Shelf
 from mburoja.produce import Key, Talk, render_all, wanted
@@ -53,8 +64,7 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
     if not preview:
         for finding in in_order(project.findings):
             log.info(str(finding))
-    spelling = read_spelling(project.root, site.languages)
-    return Prepared(site, made.shows, made.strings, made.shelf, made.files, now, preview, spelling)
+    return Prepared(site, made.shows, made.strings, made.shelf, made.files, now, preview, made.spelling)
 
 
 @dataclass(frozen=True)
@@ -114,6 +124,7 @@ class _Made:
 
     shows: tuple[Show, ...]
     strings: Strings
+    spelling: Mapping[Locale, Spelling]
     shelf: Shelf
     files: dict[str, PurePath | bytes]
     outgoing: gate.Renditions
@@ -124,6 +135,7 @@ def _make(project: Project, ledger: Ledger, preview: bool, executor: Executor, t
     sweep(project.cache)
     site = project.site
     strings = read_strings(project.root, site.languages)
+    spelling = read_spelling(project.root, site.languages)
     shows = read_shows(project.root, site.languages, project.cache)
     project.findings += gate.look_at_sources(project, shows, read_pages(project.root, site), ledger)
     # What is not out yet is not made, lest it stop the build or lie on the server before its day.
@@ -145,7 +157,7 @@ def _make(project: Project, ledger: Ledger, preview: bool, executor: Executor, t
         project.findings += gate.look_at_renditions(outgoing)
         project.findings += gate.look_at_feeds(project, shows, files, outgoing)
     project.findings += gate.look_at_ledger(project, ledger, current)
-    return _Made(shows, strings, shelf, files, outgoing, current)
+    return _Made(shows, strings, spelling, shelf, files, outgoing, current)
 
 
 class _Begun(Talk):

@@ -14,12 +14,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lxml import etree
-from pagefind.service import get_executable
-
+from mburoja.built import parsed
 from mburoja.media.cache import write_whole
 from mburoja.media.errors import ProgramFailed
-from mburoja.model import Locale
+from mburoja.model import Locale, Told
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.places import places
 from mburoja.pages.prepared import Prepared
@@ -30,7 +28,6 @@ TIMEOUT_SECONDS = 300
 """Twenty times what Pagefind needs for 2,000 pages."""
 _MARK = b"pagefind_dcd"
 """What Pagefind's files begin with when they are unpacked."""
-_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
 def write_search(folder: Path, prepared: Prepared, pages: Iterable[PageLanguages]) -> None:
@@ -50,9 +47,8 @@ def write_search(folder: Path, prepared: Prepared, pages: Iterable[PageLanguages
     for page in pages:
         url = next(link.url for link in page.links if link.current)
         path = url.removeprefix(prepared.site.languages.prefix(page.locale))
-        if path not in TOOLS:
-            tree = etree.fromstring((folder / url / "index.html").read_bytes(), _PARSER)
-            by_language[page.locale].append(page_text(tree, url, kinds.get(path, "page")))
+        if path not in TOOLS and (text := _read(folder, url, kinds.get(path, "page"))):
+            by_language[page.locale].append(text)
     for locale, texts in by_language.items():
         if not texts:  # Pagefind takes an empty index for a mistake
             continue
@@ -61,17 +57,22 @@ def write_search(folder: Path, prepared: Prepared, pages: Iterable[PageLanguages
             _place(Path(work), folder / FOLDER, texts, locale, prepared)
 
 
+def _read(folder: Path, url: str, kind: Kind) -> PageText | None:
+    """A page; none if it cannot be read, of which the checks tell."""
+    try:
+        return page_text(parsed((folder / url / "index.html").read_bytes()), url, kind)
+    except Told:
+        return None
+
+
 def _index(work: Path, texts: list[PageText], locale: Locale, prepared: Prepared) -> None:
     """Let Pagefind index what is folded; the number of a page is its name there."""
     folds = {each: folding(spelling) for each, spelling in prepared.spelling.items()}
     (work / "pages").mkdir()
     for number, text in enumerate(texts):
         (work / "pages" / f"{number}.html").write_text(index_page(text, locale, folds), encoding="utf-8")
-    program = get_executable()
-    if program is None:
-        raise ProgramFailed("Pagefind, which makes the search index, is missing; set up the project again: make clean")
     # In a folder of our own, for Pagefind reads settings where it is started.
-    command = [str(program), "--site", "pages", "--output-path", "index", "--silent"]
+    command = [str(_pagefind()), "--site", "pages", "--output-path", "index", "--silent"]
     try:
         done = subprocess.run(command, cwd=work, capture_output=True, timeout=TIMEOUT_SECONDS, check=False)
     except subprocess.TimeoutExpired:
@@ -81,6 +82,16 @@ def _index(work: Path, texts: list[PageText], locale: Locale, prepared: Prepared
     if done.returncode:
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
         raise ProgramFailed(f"Pagefind made no search index ({locale}): {said[-500:]}")
+
+
+def _pagefind() -> Path:
+    """The program that came with us: one of another version, somewhere on this computer, makes another index."""
+    try:
+        from pagefind_bin import get_executable  # type: ignore[import-untyped]
+
+        return Path(get_executable())
+    except (ImportError, FileNotFoundError):
+        raise ProgramFailed("Pagefind, which makes the search index, is missing; install the project again") from None
 
 
 def _place(work: Path, search: Path, texts: list[PageText], locale: Locale, prepared: Prepared) -> None:

@@ -28,7 +28,7 @@ from mburoja.media.picture import (
     webp,
 )
 from mburoja.media.picture import RECIPE as PICTURE_RECIPE
-from mburoja.model import Card, Episode, Finding, Locale, Recorded, Show, Transcript
+from mburoja.model import Card, Episode, Finding, Locale, Recorded, Show, Transcript, say
 from mburoja.pages.cards import episode_card, show_card, site_card
 from mburoja.pages.feed_notes import feed_notes, feed_summary
 from mburoja.pages.markdown import RECIPE, feed_html
@@ -97,7 +97,7 @@ def _smaller(project: Project, digest: str, form: str, make: Callable[[], bytes]
     return made(project.cache / "pictures", name, lambda part: write_whole(part, make()))
 
 
-MARK = "docs/assets/favicon-180.png"
+SITE_MARK = "docs/assets/favicon-180.png"
 """The site's mark, in the only form of it that is no drawing of lines."""
 
 
@@ -113,22 +113,30 @@ def cards(
 
     Their names have the hash of all that decides what is on them: chats fetch only what has a new address.
     """
-    site, mark = project.site, project.root / MARK
+    site, mark = project.site, project.root / SITE_MARK
+    if not mark.is_file():
+        message = say("the site's mark is missing, which stands on the site's own social card; put it back: git has it")
+        project.findings.append(Finding(SITE_MARK, None, message, "artwork-missing"))
+        project.refuse()
     wanted = {("", locale): (site_card(site, strings[locale], locale), mark) for locale in site.languages.names}
+    drawn_from = {mark: SITE_MARK}
     for show in shows:
         own = pictures[show.slug].page
+        drawn_from[own] = project.name(pictures[show.slug].source)
         wanted |= {(show.slug, locale): (show_card(site, show, locale), own) for locale in show.texts}
     for show, episode in chosen:
-        own = (pictures.get(episode.path) or pictures[show.slug]).page
+        picture = pictures.get(episode.path) or pictures[show.slug]
+        drawn_from[picture.page] = project.name(picture.source)
         for locale in episode.texts:
-            wanted[episode.path, locale] = episode_card(site, show, episode, locale, shelf), own
-    try:
-        return {(path, each[0].locale): _card(project, path, *each) for (path, _), each in wanted.items()}
-    except MediaError as error:
-        # The artwork has been read already.
-        project.findings.append(Finding(MARK, None, error.message, "artwork-format"))
-        project.refuse()
-        raise
+            wanted[episode.path, locale] = episode_card(site, show, episode, locale, shelf), picture.page
+    made_of: dict[tuple[str, Locale], tuple[str, Path]] = {}
+    for (path, locale), (card, picture_file) in wanted.items():
+        try:
+            made_of[path, locale] = _card(project, path, card, picture_file)
+        except MediaError as error:
+            project.findings.append(Finding(drawn_from[picture_file], None, error.message, "artwork-format"))
+            project.refuse()
+    return made_of
 
 
 def _card(project: Project, path: str, card: Card, picture: Path) -> tuple[str, Path]:

@@ -14,11 +14,14 @@ _PAGE = r"(?:index\.html)?"
 SEARCH = rf"{_LOCALE}search/{_PAGE}"
 """The search page of every language."""
 EMBED = rf"{_LOCALE}[^/]+/[^/]+/embed/{_PAGE}"
-"""An episode's player alone, made to stand in the pages of others: `<show>/<slug>/embed/`."""
+"""An episode's player alone, made to stand in the pages of others: `<show>/<slug>/embed/`.
+
+What a language looks like a show may be called too, so no episode may be called `embed` (see `source.folder`).
+"""
 FOR_OTHERS = r"(?:media|feeds)/.+"
 """What podcast apps and players on other sites fetch."""
-PICTURES = r"media/.+-[0-9a-f]{8}(?:-[0-9]+)?\.(?:jpg|png)"
-"""Pictures whose name has the hash of what they are made of."""
+PICTURES = r"media/.+-[0-9a-f]{8}(?:-[0-9]+)?\.(?:[Jj][Pp][Ee]?[Gg]|[Pp][Nn][Gg]|[Ww][Ee][Bb][Pp])"
+"""Pictures whose name has the hash of what they are made of; it ends as staff wrote it."""
 SOUND = r"media/.+\.(?:m4a|mp3|mp4|opus|webm)"
 """Renditions. Their name has the hash of the recording alone: a new title in their tags keeps it."""
 THEME = r"assets/stylesheets/.+\.[0-9a-f]{8}\.min\.css"

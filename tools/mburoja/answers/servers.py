@@ -5,6 +5,7 @@ What is made here is text; paths stand under `base`, the path of the site's addr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import count
 
@@ -18,6 +19,7 @@ _COMPRESSED = ("text/css", "text/javascript", "text/vtt", "application/json", "a
 
 def nginx(inline: Inline, base: str) -> str:
     """What to include in the `server { … }` of the site (nginx 1.22)."""
+    root = re.escape(base)
     charset = sorted({kind.split(";")[0] for kind in _all_types() if "charset" in kind} - {"text/html"})
     lines = [
         "# Made by `mburoja headers nginx`. Include it in the site's `server { … }`, which says where the site lies,",
@@ -32,7 +34,7 @@ def nginx(inline: Inline, base: str) -> str:
         *(f"    {kind.split(';')[0]} {ending[1:]};" for ending, kind in TYPES.items()),
         "}",
         *(
-            f'location ~ "^{base}{place}$" {{ types {{ }} default_type {kind.split(";")[0]}; }}'
+            f'location ~ "^{root}{place}$" {{ types {{ }} default_type {kind.split(";")[0]}; }}'
             for place, kind in EXCEPTIONS
         ),
         "charset utf-8;",
@@ -45,7 +47,7 @@ def nginx(inline: Inline, base: str) -> str:
         variable = f"$mburoja_{header.name.lower().replace('-', '_')}"
         lines += ["", f'set {variable} "{header.usual}";']
         lines += [
-            f'if ($uri ~ "^{base}{place}$") {{ set {variable} "{value}"; }}' for place, value in header.exceptions
+            f'if ($uri ~ "^{root}{place}$") {{ set {variable} "{value}"; }}' for place, value in header.exceptions
         ]
         lines.append(f"add_header {header.name} {variable} always;")  # nginx sends no header that is empty
     return "\n".join(lines) + "\n"
@@ -84,7 +86,7 @@ def caddy(inline: Inline, base: str) -> str:
 
 
 def _where(name: str, place: str, base: str, what: str) -> list[str]:
-    return [f"\t{name} path_regexp ^{base}{place}$", f"\theader {name} {what}"]
+    return [f"\t{name} path_regexp ^{re.escape(base)}{place}$", f"\theader {name} {what}"]
 
 
 def _all_types() -> list[str]:
@@ -108,22 +110,26 @@ def headers_file(files: Iterable[str], inline: Inline, base: str) -> str:
     same everywhere stands under `/*`, and the rest under patterns that exclude each other. How long to keep an answer
     is left to the host, which knows when a new site came.
 
+    Some heed no more than a hundred rules: a show or a language adds but a few.
+
     Args:
         files: all files of the site, by path under its root.
         inline: the hashes of the whole site.
         base: the path of the site's address.
     """
+    files = sorted(files)
     rows = [header for header in table(inline) if header.name != "Cache-Control"]
     said = {
         path: frozenset((row.name, value) for row in rows if (value := row.at(path)))
-        for path in sorted(files)
-        if "/" in path or path.endswith(".html")
+        for path in files
+        if "/" in path or path.endswith((".html", ".js"))  # a worker takes its policy from its own answer
     }
     common = frozenset[tuple[str, str]].intersection(*said.values()) if said else frozenset[tuple[str, str]]()
     tree: _Tree = {}
     for path, values in said.items():
         _plant(tree, path, values - common)
-    blocks = [(f"{base}*", common), *((pattern, more) for pattern, more in _patterns(tree, base) if more)]
+    found = {pattern: more for pattern, more in _patterns(tree, base) if more}
+    blocks = [(f"{base}*", common), *_fewer(found, files, base).items()]
     kinds = {f"media/*{ending}": TYPES[ending] for ending in _TOLD_WRONG} | {
         "media/*.chapters.json": content_type("media/x.chapters.json"),
         "feeds/*.xml": content_type("feeds/x.xml"),
@@ -163,6 +169,43 @@ def _patterns(tree: _Tree, at: str) -> Iterator[tuple[str, _Said]]:
             yield f"{at}{name}/*", every.pop()
         else:
             yield from _patterns(branch, f"{at}{name}/")
+
+
+def _fewer(rules: dict[str, _Said], files: Iterable[str], base: str) -> dict[str, _Said]:
+    """The same with fewer rules: those that differ in the name of one folder become one, as for all languages or shows.
+
+    That one fits no address that was none of theirs, so it says nothing twice.
+    """
+    addresses = "\n".join(base + each for file in files for each in {file, file.removesuffix("index.html")})
+    known: dict[str, int] = {}
+
+    def fits(pattern: str) -> int:
+        if pattern not in known:
+            known[pattern] = len(re.findall(_expression(pattern), addresses, re.MULTILINE))
+        return known[pattern]
+
+    deepest = max((pattern.count("/") for pattern in rules), default=0)
+    for level in range(base.count("/"), deepest):
+        alike: dict[tuple[str, _Said], list[str]] = {}
+        for pattern, said in rules.items():
+            folders = pattern.split("/")
+            if level < len(folders) - 1:
+                folders[level] = f":level{level}"
+            alike.setdefault(("/".join(folders), said), []).append(pattern)
+        fewer: dict[str, _Said] = {}
+        for (one, said), several in alike.items():
+            merged = len(several) > 1 and fits(one) == sum(map(fits, several))
+            fewer |= dict.fromkeys([one] if merged else several, said)
+        rules = fewer
+    return rules
+
+
+def _expression(pattern: str) -> str:
+    """What a pattern fits, as a regular expression of a line."""
+    parts = (
+        r"[^/\n]+" if part.startswith(":") else re.escape(part).replace(r"\*", ".*") for part in pattern.split("/")
+    )
+    return f"^{'/'.join(parts)}$"
 
 
 def _leaves(tree: _Tree) -> Iterator[_Said]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from mburoja.answers.contact import PATH
 from mburoja.answers.policy import Inline, inline_of, policy, together
 from mburoja.answers.servers import headers_file
 from mburoja.checks.built_page import ROOT, Page, everywhere
@@ -91,7 +92,8 @@ def security_contact(sources: Sources) -> Iterator[Found]:
     """Whoever finds a hole in the site must know whom to tell, before telling everybody (RFC 9116, security.txt).
 
     Write an address that somebody reads into mkdocs.yml, as `contact:` under `security:`. It is published at
-    `/.well-known/security.txt`; a mailbox of its own is best, since programs will find it there too.
+    `/.well-known/security.txt`; a mailbox of its own is best, since programs will find it there too. When the site has
+    only a folder of its host, the file must stand at the host's root too (RFC 9116, 3): copy it there after each build.
     """
     security = sources.site.security
     if security is None:
@@ -103,6 +105,14 @@ def security_contact(sources: Sources) -> Iterator[Found]:
         message = say(
             "`{contact}` is an example; write whom to tell of a hole in the site, as `contact: mailto:…`",
             contact=security.contact,
+        )
+        yield Found("mkdocs.yml", None, message)
+    if security and sources.site.base != "/":
+        message = say(
+            "programs look for security.txt at the root of the host, not under `{base}`; after each build copy "
+            "`{path}` there",
+            base=sources.site.base,
+            path=PATH,
         )
         yield Found("mkdocs.yml", None, message)
 

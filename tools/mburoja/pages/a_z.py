@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import Literal
 
 from mburoja.model import Locale
@@ -80,13 +80,17 @@ class _Order:
         self._unit = re.compile("|".join([*map(re.escape, longest_first), "."]), re.DOTALL)
 
     def key(self, title: str) -> list[tuple[int, str]]:
-        """What titles are sorted by: signs count for nothing, a space comes before figures, these before letters."""
+        """What titles are sorted by: signs count for nothing, a space comes before figures, these before letters.
+
+        A space at the beginning, as behind a dash, counts for nothing either.
+        """
         units = self._unit.findall(unicodedata.normalize("NFC", title).lower())
-        return [self._place(unit) for unit in units if unit.isalnum() or unit == " "]
+        heard = (unit for unit in units if unit.isalnum() or unit == " ")
+        return [self._place(unit) for unit in dropwhile(str.isspace, heard)]
 
     def letter(self, title: str) -> str:
         """The letter a title stands under."""
-        place, unit = next((each for each in self.key(title.strip()) if each[0] != _SPACE), (_FIGURE, ""))
+        place, unit = next(iter(self.key(title)), (_FIGURE, ""))
         if place == _FIGURE:
             return "0–9"
         return self._alphabet[place] if place < len(self._alphabet) else unit[0].upper()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mburoja.model import Card, Episode, Locale, Show, Site
 from mburoja.pages import wording
-from mburoja.pages.views import Shelf, spoken_locale
+from mburoja.pages.views import Shelf, heard
 
 
 def site_card(site: Site, words: Mapping[str, str], locale: Locale) -> Card:
@@ -21,7 +21,7 @@ def show_card(site: Site, show: Show, locale: Locale) -> Card:
 
 def episode_card(site: Site, show: Show, episode: Episode, locale: Locale, shelf: Shelf) -> Card:
     """An episode in one of its languages, with the length of the recording that its page plays."""
-    recording = shelf.media.get((episode.path, spoken_locale(episode, locale, locale, site, shelf)))
+    _, recording = heard(episode, locale, locale, site, shelf)
     show_text = show.texts[site.languages.choose(locale, show.texts)]
     return Card(
         locale,

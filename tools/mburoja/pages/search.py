@@ -97,8 +97,8 @@ _SILENT_CLASSES |= {"mb-cards", "mb-door", "mb-subscribe", "mb-sources", "mb-lea
 """Parts of pages that a reader does not look for."""
 
 
-def page_text(tree: Any, url: str, kind: Kind) -> PageText:
-    """What the search should know of a page.
+def page_text(tree: Any, url: str, kind: Kind) -> PageText | None:
+    """What the search should know of a page; nothing if it has no text with a title.
 
     Args:
         tree: the page as built, parsed by lxml.
@@ -106,7 +106,9 @@ def page_text(tree: Any, url: str, kind: Kind) -> PageText:
         kind: what it is.
     """
     main = tree.find(".//main")
-    title = main.find(".//h1")
+    title = None if main is None else main.find(".//h1")
+    if title is None:
+        return None
     locale = _language(title)
     return PageText(
         url=url,
@@ -205,7 +207,11 @@ def index_page(page: PageText, reader: Locale, folds: Mapping[Locale, Fold]) -> 
 
 
 def _folded(texts: Iterable[tuple[str, Locale]], folds: Mapping[Locale, Fold]) -> list[str]:
-    return sorted({folds[locale](word) for text, locale in texts for word in words(text)})
+    return sorted({folds.get(locale, _plainly)(word) for text, locale in texts for word in words(text)})
+
+
+_plainly = folding(Spelling())
+"""For what is quoted in a language that the site does not have."""
 
 
 def shown_page(page: PageText) -> bytes:

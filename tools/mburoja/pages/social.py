@@ -8,7 +8,7 @@ from mburoja.model import CARD_PIXELS, Recorded
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.places import Place
 from mburoja.pages.prepared import Prepared
-from mburoja.pages.views import spoken_locale
+from mburoja.pages.views import heard
 from mburoja.pages.wording import with_territory
 
 OpenGraph = Iterator[tuple[str, str]]
@@ -49,8 +49,7 @@ def _picture(prepared: Prepared, languages: PageLanguages, place: Place | None) 
 def _episode(prepared: Prepared, languages: PageLanguages, place: Place) -> OpenGraph:
     site, episode = prepared.site, place.episode
     assert episode is not None  # noqa: S101  (for the type checker: the caller looked)
-    spoken = spoken_locale(episode, languages.shown, languages.locale, site, prepared.shelf)
-    recording = prepared.shelf.media.get((episode.path, spoken))
+    _, recording = heard(episode, languages.shown, languages.locale, site, prepared.shelf)
     published = episode.fields.date.isoformat()
     if recording and recording.enclosure.size:
         yield "og:type", "video.other"

@@ -16,7 +16,7 @@ from mburoja.pages.embed import embed_path
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.places import Place
 from mburoja.pages.prepared import Prepared
-from mburoja.pages.views import licence_url, spoken_locale, transcript_base
+from mburoja.pages.views import heard, licence_url, transcript_base
 
 Thing = dict[str, Any]
 
@@ -61,14 +61,6 @@ def _site(prepared: Prepared, languages: PageLanguages) -> Thing:
         "name": site.name,
         "url": site.page_url("", locale),
         "inLanguage": locale,
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": {
-                "@type": "EntryPoint",
-                "urlTemplate": f"{site.page_url('search/', locale)}?q={{search_term_string}}",
-            },
-            "query-input": "required name=search_term_string",
-        },
     }
 
 
@@ -101,8 +93,7 @@ def _series(prepared: Prepared, show: Show, locale: Locale) -> Thing:
 
 def _episode(prepared: Prepared, languages: PageLanguages, show: Show, episode: Episode) -> list[Thing]:
     """An episode and its recording: side by side, as readers look for what can be played at the top."""
-    spoken = spoken_locale(episode, languages.shown, languages.locale, prepared.site, prepared.shelf)
-    recording = prepared.shelf.media.get((episode.path, spoken))
+    spoken, recording = heard(episode, languages.shown, languages.locale, prepared.site, prepared.shelf)
     media = _recording(prepared, languages, show, episode, recording, spoken) if recording else None
     if media and media["@type"] == "VideoObject":
         return [{**media, "isPartOf": _series(prepared, show, languages.shown)}]
@@ -149,7 +140,7 @@ def _recording(
         "contentUrl": site.url + media.url_path,
         "embedUrl": site.page_url(embed_path(episode), languages.shown),
         "encodingFormat": media.type,
-        "contentSize": str(media.length_bytes),
+        "contentSize": f"{max(1, round(media.length_bytes / 1000))} kB",
         "duration": iso_duration(media.duration_ms),
         "uploadDate": episode.fields.date.isoformat(),
         "inLanguage": spoken,
@@ -171,7 +162,7 @@ def _recording(
 def _picture(url: str, media: Media, poster: str | None) -> Thing:
     assert media.size is not None  # noqa: S101  (for the type checker: the caller looked)
     width, height = media.size
-    return {"width": width, "height": height, "thumbnailUrl": f"{url}{poster}"}
+    return {"width": width, "height": height, **({"thumbnailUrl": f"{url}{poster}"} if poster else {})}
 
 
 def _licence(show: Show) -> str:

@@ -175,8 +175,7 @@ def episode_view(
     """An episode as a reader of one language sees it, in her language or the nearest that exists."""
     languages = site.languages
     locale = languages.choose(reader, episode.texts)
-    spoken = spoken_locale(episode, locale, reader, site, shelf)
-    recording = shelf.media.get((episode.path, spoken))
+    spoken, recording = heard(episode, locale, reader, site, shelf)
     transcript = shelf.transcripts.get((episode.path, spoken), Transcript())
     fields = episode.texts[locale].fields
     # Chapters tell times in the recording of their own language; with another one they would mislead.
@@ -214,12 +213,17 @@ _WORDS_A_MINUTE = 180
 """How fast an unhurried reader reads."""
 
 
-def spoken_locale(episode: Episode, locale: Locale, reader: Locale, site: Site, shelf: Shelf) -> Locale:
-    """The language of the recording to offer: that of the text, else the reader's nearest one."""
-    if (episode.path, locale) in shelf.media:
-        return locale
-    recorded = {each: True for path, each in shelf.media if path == episode.path}
-    if not recorded:
+def heard(episode: Episode, locale: Locale, reader: Locale, site: Site, shelf: Shelf) -> tuple[Locale, Recorded | None]:
+    """The recording to offer, and its language: that of the text, else the reader's nearest one."""
+    recorded = {
+        each: recording for each in site.languages.names if (recording := shelf.media.get((episode.path, each)))
+    }
+    spoken = _spoken(locale, reader, site, recorded)
+    return spoken, recorded.get(spoken)
+
+
+def _spoken(locale: Locale, reader: Locale, site: Site, recorded: Mapping[Locale, Recorded]) -> Locale:
+    if locale in recorded or not recorded:
         return locale
     if site.languages.default not in recorded:
         return reader if reader in recorded else next(iter(recorded))  # a draft that is not complete yet

@@ -47,8 +47,10 @@ MOST_TEXT_BYTES = 1_000_000
 RECORDING_ENDINGS = (*SOUND_ENDINGS, *VIDEO_ENDINGS)
 TRANSCRIPT_ENDINGS = (".vtt", ".srt", ".txt")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_TAKEN = {"assets", "feeds", "media"}
+_TAKEN = {"assets", "feeds", "media", "search"}
 """First parts of addresses that the site itself uses, beside those of docs/ and of languages."""
+_PAGES = re.compile(r"[^/]+/embed|[a-z]{2,3}(-[a-z0-9]+)*/search")
+"""Addresses of episodes that servers would take for a player to embed, or for the search page of a language."""
 _PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
 _LEFT_OVERS = {".bak", ".tmp", ".swp", ".orig"}
 _NOTICED = {".md", ".vtt", ".srt", ".aac", *_PICTURES, *RECORDING_ENDINGS}
@@ -121,6 +123,7 @@ def _folders(reader: _Reader, folder: Path) -> Iterator[Path]:
     """The folders in a folder, in order; those that lead elsewhere, or whose names are no addresses, are findings."""
     if not folder.is_dir():
         return
+    taken = _taken(reader)
     for path in sorted(folder.iterdir()):
         if not path.is_dir() or path.name.startswith("."):
             continue
@@ -132,8 +135,8 @@ def _folders(reader: _Reader, folder: Path) -> Iterator[Path]:
                 example=slug(path.name),
             )
             reader.wrong(path, message, "folder-name")
-        elif folder == reader.root / "episodes" and path.name in _taken(reader):
-            message = say("the site uses the address /{name}/ itself; choose another name", name=path.name)
+        elif (address := path.relative_to(reader.root / "episodes").as_posix()) in taken or _PAGES.fullmatch(address):
+            message = say("the site uses the address /{name}/ itself; choose another name", name=address)
             reader.wrong(path, message, "folder-name")
         else:
             yield path
