@@ -123,7 +123,7 @@ def test_an_episode(project: Project) -> None:
     assert episode["associatedMedia"] == {"@id": sound["@id"]}
     assert sound["contentUrl"] == f"{URL}media/prova/nje/sq-12345678.mp3"
     assert (sound["encodingFormat"], sound["duration"]) == ("audio/mpeg", "PT3M46S")
-    assert sound["contentSize"] == "2650 kB"
+    assert sound["contentSize"] == "2650001"
     assert sound["embedUrl"] == f"{URL}prova/nje/embed/"
     assert sound["caption"]["contentUrl"] == f"{URL}media/prova/nje/sq.vtt"
 

@@ -140,7 +140,7 @@ def _recording(
         "contentUrl": site.url + media.url_path,
         "embedUrl": site.page_url(embed_path(episode), languages.shown),
         "encodingFormat": media.type,
-        "contentSize": f"{max(1, round(media.length_bytes / 1000))} kB",
+        "contentSize": str(media.length_bytes),  # with a unit behind it, readers like yt-dlp take it for no size
         "duration": iso_duration(media.duration_ms),
         "uploadDate": episode.fields.date.isoformat(),
         "inLanguage": spoken,
