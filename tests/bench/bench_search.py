@@ -89,7 +89,7 @@ def cpu_seconds() -> float:
 def prepared(site: Site) -> Prepared:
     """A build without shows: the pages stand there already."""
     spelling = read_spelling(REPOSITORY, site.languages)
-    return Prepared(site, (), {}, Shelf({}, {}, {}), {}, datetime(2026, 11, 22, tzinfo=UTC), False, spelling)
+    return Prepared(site, (), {}, Shelf({}, {}, {}, {}), {}, datetime(2026, 11, 22, tzinfo=UTC), False, spelling)
 
 
 def write_pages(root: Path, site: Site, locale: Locale) -> Iterator[PageLanguages]:
