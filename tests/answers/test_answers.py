@@ -55,7 +55,9 @@ def rules(text: str) -> dict[str, dict[str, str]]:
             assert line not in found
             found[line] = {}
         elif not line.startswith("#"):
-            name, value = re.fullmatch(r"  ([A-Za-z-]+): (.+)", line).groups()  # type: ignore[union-attr]
+            field = re.fullmatch(r"  ([A-Za-z-]+): (.+)", line)
+            assert field, line
+            name, value = field.groups()
             assert name not in found[list(found)[-1]]
             found[list(found)[-1]][name] = value
     return found

@@ -22,7 +22,9 @@ def fields(content: bytes) -> list[tuple[str, str]]:
     """Its fields: lines of `name: value`, ended by LF or CRLF (4: ABNF)."""
     text = content.decode("utf-8")
     assert text.endswith("\n")
-    return [re.fullmatch(r"([A-Za-z-]+): (\S.*)", line).groups() for line in text.splitlines()]  # type: ignore[union-attr,misc]
+    found = [re.fullmatch(r"([A-Za-z-]+): (\S.*)", line) for line in text.splitlines()]
+    assert all(found), text
+    return [(field[1], field[2]) for field in found if field]
 
 
 def test_its_fields() -> None:

@@ -1,8 +1,8 @@
 """What the search knows of a page, and the one spelling in which page and query meet.
 
 A reader types `bezbednost` or `ceshtje`; the page says `безбедност` or `çështje`. Both are folded: small letters, the
-letters and variants of the language's `Spelling`, no accents, no doubled letters. `overrides/assets/search.js` folds
-in the same way and takes off endings; Pagefind finds words by how they begin. A test compares the two.
+letters and variants of the language's `Spelling`, no accents, no doubled letters. `assets/spelling.js` in overrides/
+folds in the same way and takes off endings; Pagefind finds words by how they begin. A test compares the two.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def words(text: str) -> list[str]:
 
 
 def table(spelling: Spelling) -> dict[str, Any]:
-    """What search.js needs to fold a query and to take off its endings, the longest first."""
+    """What spelling.js needs to fold a query and to take off its endings, the longest first."""
     endings = sorted(set(spelling.endings), key=lambda ending: (-len(ending), ending))
     return {"letters": spelling.letters, "variants": spelling.variants, "endings": endings}
 
