@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,6 +31,7 @@ from mburoja.media.cache import write_whole
 from mburoja.media.errors import ProgramFailed
 from mburoja.model import Languages, Locale, Refused, Security, Site, in_order
 from mburoja.pages.a_z import Entry
+from mburoja.pages.barometer import barometer_places
 from mburoja.pages.context import page_context, views, words
 from mburoja.pages.languages import PageLanguages, page_languages, source_names
 from mburoja.pages.markdown import clean_page
@@ -115,7 +117,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             self._hand_written(file, files, config, locale)
         self._views = views(self.prepared, locale)
         self._places, self.sources = {}, {}
-        for place in places(self.prepared):
+        for place in chain(places(self.prepared), barometer_places(self.prepared)):
             languages = page_languages(self.prepared.site, place.path, locale, place.texts)
             file = File.generated(
                 config,

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -35,13 +35,11 @@ NOT_PUBLISHED = "not published"
 NOT_APPLICABLE = "not applicable"
 """The margin of a sample that was not drawn by chance: there is none."""
 
-THEMES = ("security", "rule-of-law", "justice", "regional-cooperation", "peacebuilding", "cyber")
-"""The five of the barometer, and what the campaign asks about."""
-COUNTRIES = ("XK", "AL", "RS", "MK", "ME", "BA", "WB6")
-"""ISO 3166-1 and its user-assigned XK; WB6 are the six together."""
-
 Theme = Literal["security", "rule-of-law", "justice", "regional-cooperation", "peacebuilding", "cyber"]
+THEMES: tuple[Theme, ...] = get_args(Theme)
+"""The five of the barometer, and what the campaign asks about."""
 Country = Literal["XK", "AL", "RS", "MK", "ME", "BA", "WB6"]
+"""ISO 3166-1 and its user-assigned XK; WB6 are the six together."""
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
