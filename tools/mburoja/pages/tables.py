@@ -217,7 +217,7 @@ def _remarks(locale: Locale) -> Callable[[Row], Value]:
     return lambda row: row.remarks(locale)
 
 
-def files(barometer: Barometer, site: Site) -> Mapping[str, bytes]:
+def tables(barometer: Barometer, site: Site) -> Mapping[str, bytes]:
     """Every table, by path under the site's root: all figures, those of each question, and each wave's as it is kept.
 
     The last overwrite what lies in `docs/`: there may be semicolons and decimal commas in it, and no schema fits both.
