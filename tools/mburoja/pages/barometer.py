@@ -9,9 +9,12 @@ from functools import cached_property
 from mburoja.barometer.cells import charts, find, parse_cell, themes_of
 from mburoja.barometer.model import THEMES, Theme, Wave
 from mburoja.model import Locale
+from mburoja.pages.differences import PanelView, panel_views
 from mburoja.pages.figures import ChartView, Speaker, chart_view, share, wave_path
+from mburoja.pages.methods import MethodsView, methods_view
 from mburoja.pages.places import Place
 from mburoja.pages.prepared import Prepared
+from mburoja.pages.trends import TrendView, trend_views
 
 WAVE, THEME = "barometer/wave.html", "barometer/theme.html"
 
@@ -75,6 +78,21 @@ class BarometerPages:
     def waves(self) -> dict[str, WaveView]:
         """Every wave that has figures, by key."""
         return {key: self._wave(wave) for key, wave in self._barometer.waves.items() if wave.figures}
+
+    @cached_property
+    def trends(self) -> tuple[TrendView, ...]:
+        """What changed over the years."""
+        return trend_views(self.speaker)
+
+    @cached_property
+    def differences(self) -> tuple[PanelView, ...]:
+        """Why numbers differ."""
+        return panel_views(self.speaker)
+
+    @cached_property
+    def methods(self) -> MethodsView:
+        """How the surveys were done."""
+        return methods_view(self.speaker)
 
     def wave_title(self, wave: Wave) -> str:
         """`Kosova 2022: Barometri i Sigurisë …`."""

@@ -6,7 +6,7 @@ Nothing here is a new figure: “about 8 in 10” is another way to write the 83
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -257,7 +257,7 @@ def facts(wave: Wave, speaker: Speaker) -> tuple[tuple[str, str], ...]:
     survey = speaker.barometer.surveys[wave.fields.survey]
     return (
         (words["fact_survey"], f"{speaker.text(survey.name)} – {speaker.text(survey.by)}"),
-        (words["fact_country"], _country(wave, speaker)),
+        (words["fact_country"], country_of(wave, speaker)),
         (words["fact_n"], asked(wave, speaker)),
         (words["fact_dates"], dates(method.dates, speaker)),
         (words["fact_mode"], mode(wave, speaker)),
@@ -265,11 +265,21 @@ def facts(wave: Wave, speaker: Speaker) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _country(wave: Wave, speaker: Speaker) -> str:
+def country_of(wave: Wave, speaker: Speaker) -> str:
     """The country's name, and the form that the survey's publishers use, if that is another one."""
     fields, name = speaker.barometer.countries.get(wave.fields.country), speaker.country(wave.fields.country)
     own = fields.as_named.get(wave.fields.survey) if fields else None
     return f"{name} ({speaker.words['as_named']} “{own.name}”)" if own else name
+
+
+def country_notes(waves: Iterable[Wave], speaker: Speaker) -> tuple[str, ...]:
+    """The footnotes on the names of these waves' countries: ours, and those of the surveys' own forms; each once."""
+    found = []
+    for wave in waves:
+        fields = speaker.barometer.countries.get(wave.fields.country)
+        own = fields.as_named.get(wave.fields.survey) if fields else None
+        found += [note for note in (fields and fields.note, own and own.note) if note]
+    return tuple(dict.fromkeys(speaker.text(note) for note in found))
 
 
 def source(key: str, speaker: Speaker) -> SourceView:
@@ -376,7 +386,7 @@ def citation(chart: Chart, figure: Figure, n: str, url: str, speaker: Speaker) -
         "what": f"{item}: {answer}" if item else f"{speaker.text(fields.text)}: {answer}",
         "value": percent(figure.value, speaker.locale),
         "base": speaker.text(barometer.bases[figure.cell.base]),
-        "country": _country(wave, speaker),
+        "country": country_of(wave, speaker),
         "dates": dates(wave.fields.method.dates, speaker),
         "n": n,
         "publisher": printed.publisher,
