@@ -123,6 +123,7 @@ class Dates(FrontMatter):
     from_: SourceDate = Field(alias="from", description='The first day, month or year: "2015-10".')
     to: SourceDate = Field(description='The last day, month or year: "2015-10".')
     as_printed: Line | None = Field(None, description="The source's own words, where they say more.")
+    language: Locale = Field("en", description="The language of these words.")
 
 
 Counted = Annotated[Annotated[int, Field(ge=1, le=10_000_000)] | None, Published]

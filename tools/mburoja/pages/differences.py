@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mburoja.barometer.cells import Bar, Chart, find, parse_cell
 from mburoja.barometer.model import DifferenceFields
 from mburoja.model import Locale
-from mburoja.pages.figures import BarView, Speaker, bar_view, country_notes, facts, wave_path
+from mburoja.pages.figures import BarView, Speaker, bar_view, country_notes, facts, marked, wave_path
 
 
 @dataclass(frozen=True)
 class CardView:
-    """One figure of a comparison: who asked whom, when, in which words.
+    """One figure of a comparison: who asked whom, when, in which words; `facts` what it does not share with the others.
 
     `path` leads to its own place, under the site's root. `original` are the questionnaire's words and their language.
     """
@@ -27,19 +27,19 @@ class CardView:
     verbatim: bool
     original: tuple[str, Locale] | None
     answer: str
-    base: str
     facts: tuple[tuple[str, str], ...]
     explain: str
 
 
 @dataclass(frozen=True)
 class PanelView:
-    """A comparison: what its figures seem to say, the figures, and why they differ."""
+    """A comparison: what its figures seem to say, the figures, and why they differ. `shared` holds for all of them."""
 
     key: str
     title: str
     why: str
     cards: tuple[CardView, ...]
+    shared: tuple[tuple[str, str], ...]
     country_notes: tuple[str, ...]
 
 
@@ -50,11 +50,14 @@ def panel_views(speaker: Speaker) -> tuple[PanelView, ...]:
 
 def _panel(key: str, fields: DifferenceFields, speaker: Speaker) -> PanelView:
     found = list(_bars(fields, speaker))
+    cards = [_card(bar, explain, speaker) for bar, explain in found]
+    shared = tuple(fact for fact in cards[0].facts if all(fact in card.facts for card in cards)) if cards else ()
     return PanelView(
         key=key,
         title=speaker.text(fields.title),
         why=speaker.text(fields.why),
-        cards=tuple(_card(bar, explain, speaker) for bar, explain in found),
+        cards=tuple(replace(card, facts=tuple(fact for fact in card.facts if fact not in shared)) for card in cards),
+        shared=shared,
         country_notes=country_notes((speaker.barometer.waves[bar.cell.wave] for bar, _ in found), speaker),
     )
 
@@ -83,7 +86,9 @@ def _card(bar: Bar, explain: str, speaker: Speaker) -> CardView:
         verbatim=fields.wording == "verbatim",
         original=(fields.original.text, fields.original.language) if fields.original else None,
         answer=item + speaker.text(fields.answers[cell.answer]),
-        base=speaker.text(barometer.bases[cell.base]),
-        facts=facts(wave, speaker),
+        facts=(
+            (speaker.words["differences_base"], speaker.text(barometer.bases[cell.base])),
+            *facts(wave, speaker, marked(speaker)),
+        ),
         explain=explain,
     )

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mburoja.barometer.model import Method, Wave
-from mburoja.pages.figures import Speaker, asked, country_notes, dates, margin, mode, wave_path
+from mburoja.pages import wording
+from mburoja.pages.figures import Speaker, asked, country_notes, dates, margin, marked, mode, wave_path
 
 ITEMS = tuple(Method.model_fields)
 """Their names in our data, in the order of the checklist."""
@@ -27,7 +28,7 @@ class ItemView:
 
 @dataclass(frozen=True)
 class WaveMethod:
-    """What is published of a wave; `missing` are the names of the items on which nothing is.
+    """What is published of a wave; `missing` are the items on which nothing is.
 
     `path` is its page, under the site's root; empty when it has none.
     """
@@ -73,6 +74,33 @@ class NameView:
 
 
 @dataclass(frozen=True)
+class Standard:
+    """What surveys should disclose, and who says so. `day` is its date in words; it is in English."""
+
+    publisher: str
+    title: str
+    day: str
+    url: str
+
+
+STANDARDS = (
+    (
+        "AAPOR Transparency Initiative",
+        "Survey Disclosure Checklist",
+        "2021-04",
+        "https://www.aapor.org/Standards-Ethics/AAPOR-Code-of-Ethics/Survey-Disclosure-Checklist.aspx",
+    ),
+    (
+        "ESOMAR, WAPOR",
+        "Key Requirements for Opinion Polls and Published Surveys",
+        "2014",
+        "https://studylib.net/doc/8724869/esomar-and-wapor-key-requirements-for-opinion-polls-and",
+    ),
+)
+"""Publisher, title, date and address of each."""
+
+
+@dataclass(frozen=True)
 class MethodsView:
     """All that the method page prints. `own` and `others` are the numbers of waves that were counted."""
 
@@ -81,6 +109,7 @@ class MethodsView:
     own: int
     others: int
     names: tuple[NameView, ...]
+    standards: tuple[Standard, ...]
 
 
 def methods_view(speaker: Speaker) -> MethodsView:
@@ -100,6 +129,10 @@ def methods_view(speaker: Speaker) -> MethodsView:
         own=len(own),
         others=len(others),
         names=tuple(_names(speaker)),
+        standards=tuple(
+            Standard(publisher, title, wording.source_day(day, speaker.locale), url)
+            for publisher, title, day, url in STANDARDS
+        ),
     )
 
 
@@ -129,7 +162,7 @@ def _said(wave: Wave, speaker: Speaker) -> tuple[str, ...]:
         size = f"{asked(wave, speaker)}; {speaker.words['fact_margin']}: {margin(method.size.margin, speaker)}"
     computed = {
         "mode": mode(wave, speaker) if method.mode else "",
-        "dates": dates(method.dates, speaker) if method.dates else "",
+        "dates": dates(method.dates, speaker, marked(speaker)) if method.dates else "",
         "size": size,
     }
     said = []
@@ -156,7 +189,7 @@ def _survey(key: str, waves: Sequence[Wave], speaker: Speaker) -> SurveyMethod:
         by=speaker.text(fields.by),
         comparator=fields.comparator,
         common=tuple(ItemView(n + 1, names[n], common[n]) for n in sorted(same) if common[n]),
-        missing=tuple(names[n] for n in sorted(same) if not common[n]),
+        missing=tuple(f"{n + 1}. {names[n]}" for n in sorted(same) if not common[n]),
         waves=tuple(_wave(wave, said[wave.key], same, speaker) for wave in newest),
         country_notes=country_notes(newest, speaker),
     )
@@ -171,17 +204,18 @@ def _wave(wave: Wave, said: Sequence[str], elsewhere: set[int], speaker: Speaker
         title=f"{speaker.country(wave.fields.country)}, {wave.fields.year or speaker.words['undated']}",
         path=speaker.site.languages.prefix(speaker.locale) + wave_path(wave.key) if wave.figures else "",
         items=tuple(ItemView(n + 1, names[n], said[n]) for n in here if said[n]),
-        missing=tuple(names[n] for n in here if not said[n]),
+        missing=tuple(f"{n + 1}. {names[n]}" for n in here if not said[n]),
     )
 
 
 def _names(speaker: Speaker) -> Iterable[NameView]:
     """The countries on whose name there is something to say."""
     for fields in speaker.barometer.countries.values():
-        if fields.note or fields.as_named:
-            forms = [
-                (own.name, speaker.text(speaker.barometer.surveys[key].name), speaker.text(own.note))
-                for key, own in fields.as_named.items()
-                if key in speaker.barometer.surveys
-            ]
-            yield NameView(speaker.text(fields.name), speaker.text(fields.note) if fields.note else "", tuple(forms))
+        forms = [
+            (own.name, speaker.text(speaker.barometer.surveys[key].name), speaker.text(own.note))
+            for key, own in fields.as_named.items()
+            if key in speaker.barometer.surveys
+        ]
+        note = speaker.text(fields.note) if fields.note else ""
+        if note or forms:
+            yield NameView(speaker.text(fields.name), note, tuple(forms))

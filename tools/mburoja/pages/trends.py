@@ -12,19 +12,18 @@ from mburoja.pages.figures import (
     FigureView,
     SourceView,
     Speaker,
-    asked,
     bar_view,
     country_notes,
     country_of,
-    dates,
-    margin,
-    mode,
+    facts,
+    marked,
     number,
     percent,
     source,
     wave_path,
 )
 from mburoja.pages.line_chart import Dot, Drawing, Series, draw
+from mburoja.pages.waves import METHOD
 
 SHARES = (0, 25, 50, 75, 100)
 """The shares that are written beside every drawing, in percent."""
@@ -34,14 +33,14 @@ SHARES = (0, 25, 50, 75, 100)
 class ValueView:
     """A value in the table; several figures where several sources print the same one.
 
-    `sources` and `notes` are numbers in the lists under the table; `path` leads to its place, under the site's root.
+    `sources` are numbers and `notes` letters in the lists under it; `path` leads to its place, under the site's root.
     """
 
     value: str
     path: str
     figures: tuple[FigureView, ...]
     sources: tuple[int, ...]
-    notes: tuple[int, ...]
+    notes: tuple[str, ...]
     apart: bool
 
 
@@ -65,7 +64,10 @@ class AskedView:
 
 @dataclass(frozen=True)
 class TrendView:
-    """What changed over the years. `drawn` is the drawing in words, for those who do not see it."""
+    """What changed over the years.
+
+    `drawn` is the drawing in words, for those who do not see it; `notes` are remarks on figures, under their letters.
+    """
 
     key: str
     theme: Theme
@@ -75,7 +77,7 @@ class TrendView:
     drawn: tuple[str, ...]
     names: tuple[tuple[int, str], ...]
     rows: tuple[RowView, ...]
-    notes: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
     sources: tuple[SourceView, ...]
     surveys: tuple[str, ...]
     waves: tuple[AskedView, ...]
@@ -121,6 +123,11 @@ class _Numbered:
         return self.found.index(each) + 1
 
 
+def _letter(number: int) -> str:
+    """1 → a, 26 → z, 27 → aa."""
+    return chr(ord("a") + (number - 1) % 26) * (1 + (number - 1) // 26)
+
+
 def _trend(key: str, fields: TrendFields, drawn: Sequence[Line], speaker: Speaker) -> TrendView:
     barometer, notes, sources = speaker.barometer, _Numbered(), _Numbered()
     years = [point.year for line in drawn for point in line.points]
@@ -142,7 +149,7 @@ def _trend(key: str, fields: TrendFields, drawn: Sequence[Line], speaker: Speake
         drawn=tuple(_in_words(line, speaker) for line in drawn),
         names=tuple((line.kind, each.name) for line, each in zip(drawing.lines, series, strict=True)),
         rows=rows,
-        notes=tuple(notes.found),
+        notes=tuple((_letter(n + 1), note) for n, note in enumerate(notes.found)),
         sources=tuple(source(each, speaker) for each in sources.found),
         surveys=tuple(_surveys(waves, speaker)),
         waves=tuple(_asked(wave, speaker) for wave in waves),
@@ -167,7 +174,7 @@ def _values(line: Line, year: int, notes: _Numbered, sources: _Numbered, speaker
                     path=_path(point, speaker),
                     figures=same,
                     sources=tuple(sources.number(figure.source.key) for figure in same),
-                    notes=tuple(dict.fromkeys(notes.number(each) for each in remarks)),
+                    notes=tuple(dict.fromkeys(_letter(notes.number(each)) for each in remarks)),
                     apart=point.apart is not None,
                 )
 
@@ -231,16 +238,10 @@ def _surveys(waves: Iterable[Wave], speaker: Speaker) -> Iterator[str]:
 
 
 def _asked(wave: Wave, speaker: Speaker) -> AskedView:
-    words, method = speaker.words, wave.fields.method
     prefix = speaker.site.languages.prefix(speaker.locale)
     return AskedView(
         year=wave.fields.year or 0,
         survey=speaker.text(speaker.barometer.surveys[wave.fields.survey].name),
-        path=f"{prefix}barometer/method/#{wave.key}",
-        facts=(
-            (words["fact_n"], asked(wave, speaker)),
-            (words["fact_dates"], dates(method.dates, speaker)),
-            (words["fact_mode"], mode(wave, speaker)),
-            (words["fact_margin"], margin(method.size.margin, speaker)),
-        ),
+        path=f"{prefix}{METHOD}#{wave.key}",
+        facts=facts(wave, speaker, marked(speaker))[2:],
     )
