@@ -6,7 +6,7 @@ waves of a survey have in common is said once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mburoja.barometer.model import Method, Wave
@@ -27,22 +27,29 @@ class ItemView:
 
 
 @dataclass(frozen=True)
-class WaveMethod:
-    """What is published of a wave; `missing` are the items on which nothing is.
-
-    `path` is its page, under the site's root; empty when it has none.
-    """
+class WaveLink:
+    """A wave; `path` is its page, under the site's root, empty when it has none."""
 
     key: str
     title: str
     path: str
+
+
+@dataclass(frozen=True)
+class WavesMethod:
+    """What is published of a wave, or alike of several; `missing` are the items on which nothing is."""
+
+    waves: tuple[WaveLink, ...]
     items: tuple[ItemView, ...]
     missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class SurveyMethod:
-    """A survey's waves, the newest first; `common` holds for all of them, and on `missing` none publishes anything."""
+    """A survey's waves, the newest first; `common` holds for all of them, and on `missing` none publishes anything.
+
+    Waves of which the same is published are told together, in one of the `groups`.
+    """
 
     key: str
     name: str
@@ -50,8 +57,13 @@ class SurveyMethod:
     comparator: bool
     common: tuple[ItemView, ...]
     missing: tuple[str, ...]
-    waves: tuple[WaveMethod, ...]
+    groups: tuple[WavesMethod, ...]
     country_notes: tuple[str, ...]
+
+    @property
+    def waves(self) -> tuple[WaveLink, ...]:
+        """Its waves, in the order of the page."""
+        return tuple(wave for group in self.groups for wave in group.waves)
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ class Count:
 
 @dataclass(frozen=True)
 class NameView:
-    """What a country is called here: our footnote, and (name, survey, footnote) for every other form."""
+    """What a country is called here: our footnote, and (name, surveys that print it, footnote) for every other form."""
 
     name: str
     note: str
@@ -190,19 +202,32 @@ def _survey(key: str, waves: Sequence[Wave], speaker: Speaker) -> SurveyMethod:
         comparator=fields.comparator,
         common=tuple(ItemView(n + 1, names[n], common[n]) for n in sorted(same) if common[n]),
         missing=tuple(f"{n + 1}. {names[n]}" for n in sorted(same) if not common[n]),
-        waves=tuple(_wave(wave, said[wave.key], same, speaker) for wave in newest),
+        groups=tuple(_group(alike, said[alike[0].key], same, speaker) for alike in _alike(newest, said)),
         country_notes=country_notes(newest, speaker),
     )
 
 
-def _wave(wave: Wave, said: Sequence[str], elsewhere: set[int], speaker: Speaker) -> WaveMethod:
-    """What a wave does not share with all the others of its survey."""
-    names = item_names(speaker)
+def _alike(waves: Iterable[Wave], said: Mapping[str, Sequence[str]]) -> Iterable[list[Wave]]:
+    """Waves of which the same is published, together."""
+    found: dict[Sequence[str], list[Wave]] = {}
+    for wave in waves:
+        found.setdefault(said[wave.key], []).append(wave)
+    return found.values()
+
+
+def _group(waves: Iterable[Wave], said: Sequence[str], elsewhere: set[int], speaker: Speaker) -> WavesMethod:
+    """What these waves do not share with all the others of their survey."""
+    names, prefix = item_names(speaker), speaker.site.languages.prefix(speaker.locale)
     here = [n for n in range(len(ITEMS)) if n not in elsewhere]
-    return WaveMethod(
-        key=wave.key,
-        title=f"{speaker.country(wave.fields.country)}, {wave.fields.year or speaker.words['undated']}",
-        path=speaker.site.languages.prefix(speaker.locale) + wave_path(wave.key) if wave.figures else "",
+    return WavesMethod(
+        waves=tuple(
+            WaveLink(
+                key=wave.key,
+                title=f"{speaker.country(wave.fields.country)}, {wave.fields.year or speaker.words['undated']}",
+                path=prefix + wave_path(wave.key) if wave.figures else "",
+            )
+            for wave in waves
+        ),
         items=tuple(ItemView(n + 1, names[n], said[n]) for n in here if said[n]),
         missing=tuple(f"{n + 1}. {names[n]}" for n in here if not said[n]),
     )
@@ -211,11 +236,12 @@ def _wave(wave: Wave, said: Sequence[str], elsewhere: set[int], speaker: Speaker
 def _names(speaker: Speaker) -> Iterable[NameView]:
     """The countries on whose name there is something to say."""
     for fields in speaker.barometer.countries.values():
-        forms = [
-            (own.name, speaker.text(speaker.barometer.surveys[key].name), speaker.text(own.note))
-            for key, own in fields.as_named.items()
-            if key in speaker.barometer.surveys
-        ]
+        forms: dict[tuple[str, str], list[str]] = {}
+        for key, own in fields.as_named.items():
+            if key in speaker.barometer.surveys:
+                surveys = forms.setdefault((own.name, speaker.text(own.note)), [])
+                surveys.append(speaker.text(speaker.barometer.surveys[key].name))
         note = speaker.text(fields.note) if fields.note else ""
         if note or forms:
-            yield NameView(speaker.text(fields.name), note, tuple(forms))
+            own_forms = tuple((name, ", ".join(surveys), told) for (name, told), surveys in forms.items())
+            yield NameView(speaker.text(fields.name), note, own_forms)
