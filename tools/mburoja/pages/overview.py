@@ -113,8 +113,13 @@ def _by_year(waves: Iterable[Wave], speaker: Speaker) -> Iterator[Year]:
         yield Year(
             name=str(year or speaker.words["undated"]),
             waves=tuple(
-                (speaker.country(wave.fields.country), survey_name(wave, speaker), link(wave, speaker))
-                for wave in there
+                (speaker.country(wave.fields.country), _survey(wave, speaker), link(wave, speaker)) for wave in there
             ),
             none=tuple(speaker.country(code) for code in COUNTRIES if code not in countries) if year else (),
         )
+
+
+def _survey(wave: Wave, speaker: Speaker) -> str:
+    """A survey under its year; with the days where there were two in one."""
+    name, when = survey_name(wave, speaker), wave_year(wave, speaker)
+    return name if when == str(wave.fields.year or speaker.words["undated"]) else f"{name}, {when}"

@@ -145,7 +145,7 @@ def wave_view(wave: Wave, speaker: Speaker) -> WaveView:
     drawn = {chart.question.key: chart_view(chart, speaker) for chart in charts(barometer, wave)}
     there = themes_of(barometer, wave)
     line = _line(wave, barometer)
-    at = line.index(wave.key)
+    at = line.index(wave.key) if wave.key in line else len(line)
     return WaveView(
         key=wave.key,
         url=prefix + wave_path(wave.key),
@@ -165,19 +165,20 @@ def wave_view(wave: Wave, speaker: Speaker) -> WaveView:
         press=any(each.press for chart in drawn.values() for each in chart.sources),
         method=f"{prefix}{METHOD}#{wave.key}",
         earlier=_link(line[at + 1 : at + 2], speaker),
-        later=_link(line[max(0, at - 1) : at], speaker),
+        later=_link(line[max(0, at - 1) : at] if wave.key in line else [], speaker),
     )
 
 
 def _line(wave: Wave, barometer: Barometer) -> list[str]:
     """The waves that can be looked at one after the other, the newest first: the barometer's own of a country, or
-    those of another survey there.
+    those of another survey there. One without a year is neither before nor after any.
     """
     apart = is_comparator(wave, barometer)
     same = (
         each
         for each in barometer.waves.values()
         if each.figures
+        and each.fields.year
         and each.fields.country == wave.fields.country
         and is_comparator(each, barometer) == apart
         and (not apart or each.fields.survey == wave.fields.survey)
