@@ -379,13 +379,13 @@ def chart_view(chart: Chart, speaker: Speaker) -> ChartView:
         stacks=tuple(_stack(chart, stack, speaker) for stack in chart.stacks),
         facts=facts(chart.wave, speaker),
         sources=tuple(source(each, speaker) for each in dict.fromkeys(figure.source for figure in figures)),
-        notes=_notes(figures, speaker),
+        notes=note_marks(figures, speaker),
         csv=csv_path(key),
         png=png_path(chart.wave.key, key, speaker.locale),
     )
 
 
-def _notes(figures: Collection[Figure], speaker: Speaker) -> dict[str, str]:
+def note_marks(figures: Collection[Figure], speaker: Speaker) -> dict[str, str]:
     """The remarks on figures, and the letter of each; a remark on all of them needs none."""
     found: dict[str, str] = {}
     letters = iter("abcdefghijklmnopqrstuvwxyz")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,7 +11,7 @@ from mburoja.pages.figures import Speaker
 from mburoja.pages.themes import COUNTRIES
 from mburoja.pages.waves import HeadlineView, Link, headline, is_comparator, link, newest_first, survey_name, wave_year
 
-_HEADLINES_OF_A_COUNTRY = 2
+_MOST_CARDS, _MOST_OF_A_COUNTRY = 6, 2
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ class Year:
 class OverviewView:
     """What there is. `years` are the barometer's own, the newest first, those without figures among them.
 
-    `others` are other surveys: its name, and its waves.
+    `others` are other surveys: its name, and its waves in each year.
     """
 
     cards: tuple[Card, ...]
     years: tuple[Year, ...]
-    others: tuple[tuple[str, tuple[Link, ...]], ...]
+    others: tuple[tuple[str, tuple[Year, ...]], ...]
 
 
 def overview_view(speaker: Speaker) -> OverviewView:
@@ -55,30 +56,31 @@ def overview_view(speaker: Speaker) -> OverviewView:
         cards=tuple(_cards(waves, speaker)),
         years=tuple(_years(own, speaker)),
         others=tuple(
-            (
-                speaker.text(survey.name),
-                tuple(
-                    link(wave, speaker, f"{speaker.country(wave.fields.country)}, {wave_year(wave, speaker)}")
-                    for wave in waves
-                    if wave.fields.survey == key
-                ),
-            )
+            (speaker.text(survey.name), tuple(_by_year(found, speaker)))
             for key, survey in barometer.surveys.items()
-            if survey.comparator and any(wave.fields.survey == key for wave in waves)
+            if survey.comparator and (found := [wave for wave in waves if wave.fields.survey == key])
         ),
     )
 
 
-def _cards(waves: list[Wave], speaker: Speaker) -> list[Card]:
-    """The newest headlines of each country: the barometer's own, or, where it has none, those of another survey."""
-    order = list(speaker.barometer.countries)
-    by_country = sorted(waves, key=lambda wave: order.index(wave.fields.country))
-    cards: list[Card] = []
-    for _, found in groupby(by_country, key=lambda wave: wave.fields.country):
-        told = [card for wave in found if (card := _card(wave, speaker))]
-        own = [card for card in told if not card.comparator]
-        cards += (own or told)[:_HEADLINES_OF_A_COUNTRY]
-    return sorted(cards, key=lambda card: card.comparator)
+def _cards(waves: Iterable[Wave], speaker: Speaker) -> list[Card]:
+    """The newest headlines; of a country no more than two, and never two on one question.
+
+    Other surveys than the barometer's speak for a country of which the barometer says nothing.
+    """
+    told = [wave for wave in waves if wave.fields.headline]
+    own = [wave for wave in told if not is_comparator(wave, speaker.barometer)]
+    there = {wave.fields.country for wave in own}
+    chosen: list[Wave] = []
+    for wave in newest_first([*own, *(wave for wave in told if wave.fields.country not in there)]):
+        of_country = [each for each in chosen if each.fields.country == wave.fields.country]
+        if len(of_country) < _MOST_OF_A_COUNTRY and _question(wave) not in map(_question, of_country):
+            chosen.append(wave)
+    return [card for wave in chosen[:_MOST_CARDS] if (card := _card(wave, speaker))]
+
+
+def _question(wave: Wave) -> str:
+    return wave.fields.headline.cell.partition("/")[0] if wave.fields.headline else ""
 
 
 def _card(wave: Wave, speaker: Speaker) -> Card | None:
@@ -96,19 +98,28 @@ def _card(wave: Wave, speaker: Speaker) -> Card | None:
 
 
 def _years(own: list[Wave], speaker: Speaker) -> list[Year]:
+    """The years of the barometer, and those between them of which there is nothing."""
     dated = [wave.fields.year for wave in own if wave.fields.year]
-    years = [*range(max(dated), min(dated) - 1, -1)] if dated else []
-    found = [_year(year, [wave for wave in own if wave.fields.year == year], speaker) for year in years]
-    undated = [wave for wave in own if not wave.fields.year]
-    return [*found, *([_year(None, undated, speaker)] if undated else [])]
+    found = {year.name: year for year in _by_year(own, speaker)}
+    every = [str(year) for year in range(max(dated), min(dated) - 1, -1)] if dated else []
+    none = tuple(speaker.country(code) for code in COUNTRIES)
+    return [*(found.pop(year, Year(year, (), none)) for year in every), *found.values()]
 
 
-def _year(year: int | None, waves: list[Wave], speaker: Speaker) -> Year:
-    there = {wave.fields.country for wave in waves}
-    return Year(
-        name=str(year or speaker.words["undated"]),
-        waves=tuple(
-            (speaker.country(wave.fields.country), survey_name(wave, speaker), link(wave, speaker)) for wave in waves
-        ),
-        none=tuple(speaker.country(code) for code in COUNTRIES if code not in there) if year else (),
-    )
+def _by_year(waves: Iterable[Wave], speaker: Speaker) -> Iterator[Year]:
+    for year, found in groupby(waves, key=lambda wave: wave.fields.year):
+        there = list(found)
+        countries = {wave.fields.country for wave in there}
+        yield Year(
+            name=str(year or speaker.words["undated"]),
+            waves=tuple(
+                (speaker.country(wave.fields.country), _survey(wave, speaker), link(wave, speaker)) for wave in there
+            ),
+            none=tuple(speaker.country(code) for code in COUNTRIES if code not in countries) if year else (),
+        )
+
+
+def _survey(wave: Wave, speaker: Speaker) -> str:
+    """A survey under its year; with the days where there were two in one."""
+    name, when = survey_name(wave, speaker), wave_year(wave, speaker)
+    return name if when == str(wave.fields.year or speaker.words["undated"]) else f"{name}, {when}"

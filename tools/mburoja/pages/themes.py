@@ -6,13 +6,23 @@ that has to be said of it, stands on the page of its wave.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from mburoja.barometer.cells import Bar, Chart, charts, themes_of
-from mburoja.barometer.model import Theme, Wave
-from mburoja.pages.figures import BarView, SourceView, Speaker, bar_view, chart_view, country_notes, facts, marked
+from mburoja.barometer.model import ALL, Theme, Wave
+from mburoja.pages.figures import (
+    BarView,
+    SourceView,
+    Speaker,
+    bar_view,
+    country_notes,
+    facts,
+    marked,
+    note_marks,
+    source,
+)
 from mburoja.pages.waves import Link, is_comparator, link, newest_first, survey_name, theme_title, wave_year
 
 COUNTRIES = ("XK", "AL", "RS")
@@ -33,15 +43,18 @@ class QuestionOnTheme:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """What a wave says on a theme. `facts` are words for a page; `earlier` are other waves that say something on it."""
+    """What a wave says on a theme; `earlier` are other waves that say something on it.
+
+    `facts` are words for a page; `base` is who was asked, where a label says nothing else; `notes` as in a chart.
+    """
 
     link: Link
     country: str
-    year: str
-    survey: str
     questions: tuple[QuestionOnTheme, ...]
+    base: str
     facts: tuple[tuple[str, str], ...]
     sources: tuple[SourceView, ...]
+    notes: Mapping[str, str]
     earlier: tuple[Link, ...]
 
 
@@ -94,21 +107,21 @@ def _excerpts(theme: Theme, waves: Iterable[Wave], speaker: Speaker) -> tuple[Ex
 
 
 def _excerpt(theme: Theme, wave: Wave, earlier: Iterable[Wave], speaker: Speaker) -> Excerpt:
-    drawn = [(chart, chart_view(chart, speaker)) for chart in charts(speaker.barometer, wave, theme)]
+    drawn = [(chart, _first(chart)[:_MOST_BARS]) for chart in charts(speaker.barometer, wave, theme)]
+    figures = [figure for _, bars in drawn for bar in bars for figure in bar.figures]
     return Excerpt(
         link=link(wave, speaker),
         country=speaker.country(wave.fields.country),
-        year=wave_year(wave, speaker),
-        survey=survey_name(wave, speaker),
-        questions=tuple(_question(chart, speaker) for chart, _ in drawn),
+        questions=tuple(_question(chart, bars, speaker) for chart, bars in drawn),
+        base=speaker.text(speaker.barometer.bases[ALL]),
         facts=facts(wave, speaker, marked(speaker)),
-        sources=tuple(dict.fromkeys(source for _, view in drawn for source in view.sources)),
+        sources=tuple(source(each, speaker) for each in dict.fromkeys(figure.source for figure in figures)),
+        notes=note_marks(figures, speaker),
         earlier=tuple(_short_link(each, speaker) for each in earlier),
     )
 
 
-def _question(chart: Chart, speaker: Speaker) -> QuestionOnTheme:
-    bars = _first(chart)[:_MOST_BARS]
+def _question(chart: Chart, bars: tuple[Bar, ...], speaker: Speaker) -> QuestionOnTheme:
     return QuestionOnTheme(
         title=speaker.text(chart.question.fields.text),
         url=f"{link(chart.wave, speaker).url}#{chart.key}",

@@ -13,6 +13,7 @@ from mburoja.pages.figures import (
     Speaker,
     chart_view,
     country_notes,
+    dates,
     facts,
     marked,
     percent,
@@ -101,8 +102,18 @@ def survey_name(wave: Wave, speaker: Speaker) -> str:
 
 
 def wave_year(wave: Wave, speaker: Speaker) -> str:
-    """When people were asked, or that nobody says when."""
-    return str(wave.fields.year or speaker.words["undated"])
+    """When people were asked, or that nobody says when; with months or a number where waves would be called alike."""
+    alike = [each for each in speaker.barometer.waves.values() if _called(each) == _called(wave)]
+    year = str(wave.fields.year or speaker.words["undated"])
+    if len(alike) == 1:
+        return year
+    when = [dates(each.fields.method.dates, speaker) for each in alike]
+    known = all(each.fields.method.dates for each in alike) and len(set(when)) == len(when)
+    return when[alike.index(wave)] if known else f"{year} ({alike.index(wave) + 1})"
+
+
+def _called(wave: Wave) -> tuple[str, str, int | None]:
+    return wave.fields.survey, wave.fields.country, wave.fields.year
 
 
 def theme_title(theme: Theme, speaker: Speaker) -> str:
@@ -116,8 +127,14 @@ def is_comparator(wave: Wave, barometer: Barometer) -> bool:
 
 
 def newest_first(waves: Iterable[Wave]) -> list[Wave]:
-    """Those without a year are the last."""
-    return sorted(waves, key=lambda wave: (-(wave.fields.year or 0), wave.key))
+    """Those without a year are the last; in one year the later comes first, as far as days are known."""
+    by_key = sorted(waves, key=lambda wave: wave.key)
+    return sorted(by_key, key=lambda wave: (wave.fields.year or 0, _first_day(wave)), reverse=True)
+
+
+def _first_day(wave: Wave) -> str:
+    when = wave.fields.method.dates
+    return when.from_ if when else ""
 
 
 def wave_view(wave: Wave, speaker: Speaker) -> WaveView:
@@ -128,7 +145,7 @@ def wave_view(wave: Wave, speaker: Speaker) -> WaveView:
     drawn = {chart.question.key: chart_view(chart, speaker) for chart in charts(barometer, wave)}
     there = themes_of(barometer, wave)
     line = _line(wave, barometer)
-    at = line.index(wave.key)
+    at = line.index(wave.key) if wave.key in line else len(line)
     return WaveView(
         key=wave.key,
         url=prefix + wave_path(wave.key),
@@ -148,19 +165,20 @@ def wave_view(wave: Wave, speaker: Speaker) -> WaveView:
         press=any(each.press for chart in drawn.values() for each in chart.sources),
         method=f"{prefix}{METHOD}#{wave.key}",
         earlier=_link(line[at + 1 : at + 2], speaker),
-        later=_link(line[max(0, at - 1) : at], speaker),
+        later=_link(line[max(0, at - 1) : at] if wave.key in line else [], speaker),
     )
 
 
 def _line(wave: Wave, barometer: Barometer) -> list[str]:
     """The waves that can be looked at one after the other, the newest first: the barometer's own of a country, or
-    those of another survey there.
+    those of another survey there. One without a year is neither before nor after any.
     """
     apart = is_comparator(wave, barometer)
     same = (
         each
         for each in barometer.waves.values()
         if each.figures
+        and each.fields.year
         and each.fields.country == wave.fields.country
         and is_comparator(each, barometer) == apart
         and (not apart or each.fields.survey == wave.fields.survey)
