@@ -197,19 +197,26 @@ def link(wave: Wave, speaker: Speaker, title: str = "") -> Link:
 
 
 def _theme(theme: Theme, wave: Wave, drawn: dict[str, ChartView], speaker: Speaker) -> ThemeCharts:
-    """A chart stands under its question's theme, whole; themes of its rows lead to it."""
-    questions = speaker.barometer.questions
-    also = dict.fromkeys(
-        figure.cell.question
-        for figure in wave.figures
-        if theme_of(speaker.barometer, figure.cell) == theme and questions[figure.cell.question].fields.theme != theme
-    )
+    """A chart stands in one place, whole; other themes of its rows lead to it."""
+    of_charts: dict[str, list[Theme]] = {}
+    for figure in wave.figures:
+        of_charts.setdefault(figure.cell.question, []).append(theme_of(speaker.barometer, figure.cell))
+    homes = {key: _home(speaker.barometer.questions[key].fields.theme, themes) for key, themes in of_charts.items()}
     return ThemeCharts(
         key=theme,
         title=theme_title(theme, speaker),
-        charts=tuple(chart for key, chart in drawn.items() if questions[key].fields.theme == theme),
-        also=tuple(Link(drawn[key].title, f"#{key}") for key in also),
+        charts=tuple(chart for key, chart in drawn.items() if homes[key] == theme),
+        also=tuple(
+            Link(drawn[key].title, f"#{key}")
+            for key, themes in of_charts.items()
+            if theme in themes and homes[key] != theme
+        ),
     )
+
+
+def _home(theme: Theme, themes: list[Theme]) -> Theme:
+    """Where a chart stands: under its question's theme, else, when no row of it is of that, under that of the first."""
+    return theme if theme in themes else themes[0]
 
 
 def headline(wave: Wave, speaker: Speaker) -> HeadlineView | None:
