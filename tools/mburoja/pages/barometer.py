@@ -9,11 +9,14 @@ from mburoja.barometer.cells import themes_of
 from mburoja.barometer.model import THEMES, Theme, Wave
 from mburoja.model import Locale
 from mburoja.pages.a_z import Entry
+from mburoja.pages.differences import PanelView, panel_views
 from mburoja.pages.figures import Speaker, wave_path
+from mburoja.pages.methods import MethodsView, methods_view
 from mburoja.pages.overview import OverviewView, overview_view
 from mburoja.pages.places import Place
 from mburoja.pages.prepared import Prepared
 from mburoja.pages.themes import ThemeView, theme_view
+from mburoja.pages.trends import TrendView, trend_views
 from mburoja.pages.waves import (
     Link,
     WaveView,
@@ -88,6 +91,21 @@ class BarometerPages:
     def overview(self) -> OverviewView:
         """What there is."""
         return overview_view(self.speaker)
+
+    @cached_property
+    def trends(self) -> tuple[TrendView, ...]:
+        """What changed over the years."""
+        return trend_views(self.speaker)
+
+    @cached_property
+    def differences(self) -> tuple[PanelView, ...]:
+        """Why numbers differ."""
+        return panel_views(self.speaker)
+
+    @cached_property
+    def methods(self) -> MethodsView:
+        """How the surveys were done."""
+        return methods_view(self.speaker)
 
     def theme_links(self) -> list[Link]:
         """The ways to the pages of all themes that have one."""
