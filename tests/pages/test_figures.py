@@ -245,6 +245,13 @@ def test_a_wave_knows_its_neighbours_its_headline_and_what_is_missing(barometer:
     assert (other.earlier, other.later) == (None, None), "another survey is no neighbour"
 
 
+def test_a_chart_whose_rows_are_all_of_another_theme_stands_there(tmp_path: Path) -> None:
+    rows = COLUMNS + "trust,courts,trust,all,40,1070,not published,first,,\n"
+    small = small_barometer(tmp_path, figures__own_2021_xk=rows)
+    (theme,) = wave_view(small.waves["own-2021-xk"], speaker(small)).themes
+    assert (theme.key, [chart.key for chart in theme.charts], theme.also) == ("justice", ["trust"], ())
+
+
 def test_waves_of_one_year_are_told_apart(tmp_path: Path) -> None:
     june = wave("own", "XK", 2022) | {"method": method(dates={"from": "2022-06", "to": "2022-06"})}
     small = small_barometer(tmp_path, waves__own_2021_xk=june)
