@@ -9,6 +9,7 @@ from math import ceil
 from mburoja.barometer.model import NOT_APPLICABLE, NOT_PUBLISHED, THEMES, Texts, Theme, text_in
 from mburoja.model import Locale
 from mburoja.pages import wording
+from mburoja.pages.a_z import Order
 from mburoja.pages.datapackage import PACKAGE, PAGE
 from mburoja.pages.figures import Speaker, csv_path, number
 from mburoja.pages.prepared import Prepared
@@ -101,9 +102,10 @@ def _by_theme(prepared: Prepared, speaker: Speaker) -> Iterator[tuple[str, tuple
         if (path := csv_path(question.key)) in prepared.files:
             found = _file(prepared, speaker, path, speaker.text(question.fields.text))
             by_theme.setdefault(question.fields.theme, []).append(found)
+    order = Order(prepared.spelling[speaker.locale].alphabet)
     for theme in THEMES:
         if theme in by_theme:
-            yield theme_title(theme, speaker), tuple(sorted(by_theme[theme], key=lambda each: each.title))
+            yield theme_title(theme, speaker), tuple(sorted(by_theme[theme], key=lambda each: order.key(each.title)))
 
 
 MOST_KNOWN = 8
