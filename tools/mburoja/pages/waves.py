@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mburoja.barometer.cells import charts, find, parse_cell, theme_of, themes_of
-from mburoja.barometer.model import THEMES, Barometer, Theme, Wave
+from mburoja.barometer.model import THEMES, Barometer, Question, Theme, Wave
 from mburoja.pages.figures import (
     ChartView,
     SourceView,
@@ -197,26 +197,22 @@ def link(wave: Wave, speaker: Speaker, title: str = "") -> Link:
 
 
 def _theme(theme: Theme, wave: Wave, drawn: dict[str, ChartView], speaker: Speaker) -> ThemeCharts:
-    """A chart stands in one place, whole; other themes of its rows lead to it."""
-    of_charts: dict[str, list[Theme]] = {}
+    """A chart stands under one theme, whole; the other themes of its rows lead to it."""
+    there: dict[str, list[Theme]] = {}
     for figure in wave.figures:
-        of_charts.setdefault(figure.cell.question, []).append(theme_of(speaker.barometer, figure.cell))
-    homes = {key: _home(speaker.barometer.questions[key].fields.theme, themes) for key, themes in of_charts.items()}
+        there.setdefault(figure.cell.question, []).append(theme_of(speaker.barometer, figure.cell))
+    home = {key: _home(speaker.barometer.questions[key], themes) for key, themes in there.items()}
     return ThemeCharts(
         key=theme,
         title=theme_title(theme, speaker),
-        charts=tuple(chart for key, chart in drawn.items() if homes[key] == theme),
-        also=tuple(
-            Link(drawn[key].title, f"#{key}")
-            for key, themes in of_charts.items()
-            if theme in themes and homes[key] != theme
-        ),
+        charts=tuple(chart for key, chart in drawn.items() if home[key] == theme),
+        also=tuple(Link(drawn[key].title, f"#{key}") for key in there if theme in there[key] and home[key] != theme),
     )
 
 
-def _home(theme: Theme, themes: list[Theme]) -> Theme:
-    """Where a chart stands: under its question's theme, else, when no row of it is of that, under that of the first."""
-    return theme if theme in themes else themes[0]
+def _home(question: Question, themes: list[Theme]) -> Theme:
+    """The theme under which a chart stands: its question's, or where no row is about that, its first row's."""
+    return question.fields.theme if question.fields.theme in themes else themes[0]
 
 
 def headline(wave: Wave, speaker: Speaker) -> HeadlineView | None:
