@@ -24,8 +24,8 @@ from mburoja.survey.questions import Base, Question, asked, read_bases, read_que
 from mburoja.survey.sav import read_sav
 from mburoja.survey.tables import Table, tables
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "survey"))
-from sav_file import Variable, sav
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from survey.sav_file import Variable, sav
 
 PEOPLE, QUESTIONS, STRATA, PSUS = 5_000, 200, 12, 250
 BREAKDOWNS = {"gender": 2, "age": 4, "region": 7, "settlement": 2, "education": 3, "income": 5}

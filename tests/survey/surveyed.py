@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sav_file import Variable, sav
+from survey.sav_file import Variable, sav
 
 PEOPLE = Path(__file__).with_name("people.csv")
 ENOUGH = ("--wave", "wbsb-2026-xk", "--source", "kcss-wbsb-2026")

@@ -109,12 +109,12 @@ def means(design: Design, values: Floats, rows: Rows) -> Means:
     """Means of the columns of `values` (a row for each of `rows`) among the people of `rows` (from `Design.domain`)."""
     weights = design.weights[rows]
     n, total = len(rows), weights.sum()
-    mean = (weights[:, None] * values).sum(0) / total
+    mean = weights @ values / total
     # What everybody says has no error, not even that of adding up.
     mean = np.where((values == values[0]).all(0), values[0], mean)
     residual = values - mean
     # What one person's answer varies by, as a simple random sample would estimate it.
-    varies = (weights[:, None] * residual**2).sum(0) / total * n / (n - 1) if n > 1 else np.full(len(mean), np.nan)
+    varies = weights @ residual**2 / total * n / (n - 1) if n > 1 else np.full(len(mean), np.nan)
     if design.method == "none":
         nothing = np.full(len(mean), np.nan)
         return Means(mean, nothing, nothing, n, 0)
@@ -157,7 +157,7 @@ def interval(found: Means) -> tuple[Floats, Floats]:
     nothing = np.full(len(found.value), np.nan)
     if found.df < 1:
         return nothing, nothing
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         odds = np.log(found.value / (1 - found.value))
         half = quantile(found.df) * found.se / (found.value * (1 - found.value))
         low, high = 1 / (1 + np.exp(half - odds)), 1 / (1 + np.exp(-half - odds))
