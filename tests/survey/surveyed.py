@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import math
 import subprocess
 import sys
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from mburoja.cli import survey as command
 from survey.sav_file import Variable, sav
 
 PEOPLE = Path(__file__).with_name("people.csv")
@@ -46,10 +50,19 @@ def people_sav(folder: Path, wave: int = 1, more: tuple[Variable, ...] = (), nam
     return sav(folder / name, [*variables(wave), *more])
 
 
-def survey(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """`mburoja survey` with these arguments, in that folder."""
-    command = [sys.executable, "-m", "mburoja", "survey", *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def survey(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`mburoja survey` with these arguments, in that folder, as a process of its own."""
+    typed = [sys.executable, "-m", "mburoja", "survey", *arguments]
+    return subprocess.run(typed, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def survey_here(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same without starting Python anew; a warning of any library is an error."""
+    with contextlib.chdir(folder):
+        done = CliRunner().invoke(command, arguments)
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
 
 def made(folder: Path, name: str) -> list[dict[str, str]]:
