@@ -142,9 +142,8 @@ def test_the_sites_mark_is_missing_or_broken(project: Project, content: bytes | 
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("path", ["fushatë/", "a b/", "?q=1", "a(b)/", '"/'])
-def test_a_site_address_that_servers_could_misread_is_refused(project: Project, path: str) -> None:
-    project.replace("mkdocs.yml", "https://mburoja.example/\n", f"'https://mburoja.example/{path}'\n")
+def test_a_site_address_that_servers_could_misread_is_refused(project: Project) -> None:
+    project.replace("mkdocs.yml", "https://mburoja.example/\n", "https://mburoja.example/fushatë/\n")
     done = project.run("build")
     assert done.returncode == 2
     assert "of `site_url:`" in done.stderr

@@ -115,6 +115,13 @@ def test_a_moment_that_is_none(project: Project, command: str, moment: str) -> N
     assert "SOURCE_DATE_EPOCH must be a number of seconds since 1970" in done.stderr
 
 
+def test_a_contact_that_cannot_be_published(project: Project) -> None:
+    project.replace("mkdocs.yml", "contact: mailto:security@mburoja.example", "contact: security@mburoja.mk")
+    done = project.run("check")
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "`contact` of `security`" in done.stderr
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_a_console_that_lacks_letters(project: Project, encoding: str) -> None:
     """As a Windows console is set by default; what is said goes out as UTF-8."""

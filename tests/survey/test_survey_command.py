@@ -94,7 +94,7 @@ def test_who_was_not_asked_is_in_no_base(folder: Path) -> None:
     bases = {row["base"] for row in made(folder, WAVE) if row["question"] == "wbsb-2026-q2"}
     assert {"asked", "asked-gjinia-grua", "mosha-18-29"} <= bases and "all" not in bases
     assert int(cell(folder, "q2", "po", "asked")["n"]) < int(cell(folder, "q1", "pak")["n"])
-    assert yml(folder, "bases.yml")["asked"]["en"] == "Those who were asked this question"
+    assert yml(folder, "bases.yml")["asked"]["en"] == "those who were asked this question"
 
 
 def test_a_net_is_a_question_of_its_own(folder: Path) -> None:

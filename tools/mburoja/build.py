@@ -17,8 +17,9 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
+from mburoja.configuration import Misconfigured
 from mburoja.model import Site
-from mburoja.plugin import MburojaPlugin, Misconfigured, site_of
+from mburoja.plugin import MburojaPlugin, site_of
 from mburoja.project import MARK
 
 _STALE_SECONDS = 24 * 3600

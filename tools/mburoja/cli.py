@@ -204,9 +204,9 @@ def media() -> None:
 def _told(translate: Callable[[str], str] = lambda text: text) -> Iterator[None]:
     """What stops a command is told in words, with the exit code of its kind."""
     from mburoja.build import BuildFailed
+    from mburoja.configuration import Misconfigured
     from mburoja.media.errors import ProgramFailed
     from mburoja.model import Refused
-    from mburoja.plugin import Misconfigured
     from mburoja.workers import NoWorkers
 
     try:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,12 +24,15 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from mburoja import configuration
+from mburoja.configuration import Misconfigured
 from mburoja.finish import finish
 from mburoja.gate import look_at_pages
 from mburoja.media.cache import write_whole
 from mburoja.media.errors import ProgramFailed
-from mburoja.model import Languages, Locale, Refused, Security, Site, in_order
+from mburoja.model import Locale, Refused, Site, in_order
 from mburoja.pages.a_z import Entry
+from mburoja.pages.barometer import barometer_places
 from mburoja.pages.context import page_context, views, words
 from mburoja.pages.languages import PageLanguages, page_languages, source_names
 from mburoja.pages.markdown import clean_page
@@ -115,7 +118,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             self._hand_written(file, files, config, locale)
         self._views = views(self.prepared, locale)
         self._places, self.sources = {}, {}
-        for place in places(self.prepared):
+        for place in chain(places(self.prepared), barometer_places(self.prepared)):
             languages = page_languages(self.prepared.site, place.path, locale, place.texts)
             file = File.generated(
                 config,
@@ -219,67 +222,18 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             log.info(str(finding))
 
 
-class Misconfigured(Exception):
-    """mkdocs.yml cannot be used; the message says what to write."""
-
-
 def site_of(config: MkDocsConfig, preview_url: str | None = None) -> Site:
     """What mkdocs.yml says of the site and its languages.
 
     Raises:
         Misconfigured: when something is missing or wrong.
     """
-    i18n = _i18n(config)
+    i18n, ours = _i18n(config), config.plugins["mburoja"].config
     names = {language.locale: language.name for language in i18n.config.languages if language.build}
-    fallbacks = config.plugins["mburoja"].config.fallbacks
-    for locale, others in fallbacks.items():
-        if not isinstance(others, list) or {locale, *others} - set(names):
-            known = ", ".join(names)
-            raise Misconfigured(
-                f"mkdocs.yml: fallbacks of `{locale}`: write a list of this site's languages, "
-                f"like `sr: [en, sq]`; they are {known}"
-            )
-    if not config.site_url:
-        raise Misconfigured("mkdocs.yml: feeds need the site's address; write `site_url: https://…/`")
-    published = config.site_url.rstrip("/") + "/"
-    path = published.partition("://")[2].partition("/")[2]
-    if not re.fullmatch(r"[A-Za-z0-9._~/-]*", path):
-        raise Misconfigured(
-            f"mkdocs.yml: `{path}` of `site_url:`: behind the host there may be letters without accents, figures and "
-            "`.`, `_`, `~`, `-`, `/` only; write it like `https://…/fushata/`"
-        )
-    languages = Languages(names, i18n.default_language, {each: tuple(others) for each, others in fallbacks.items()})
-    pages, security = tuple(_pages(config.nav)), _security(config.plugins["mburoja"].config.security)
+    languages = configuration.languages(names, i18n.default_language, ours.fallbacks)
+    published = configuration.address(config.site_url)
+    pages, security = tuple(configuration.pages(config.nav)), configuration.security(ours.security)
     return Site(preview_url or published, config.site_name, languages, published, pages, security)
-
-
-def _security(said: dict[str, Any]) -> Security | None:
-    if not said:
-        return None
-    if unknown := sorted(map(str, said.keys() - {"contact", "expires"})):
-        raise Misconfigured(
-            f"mkdocs.yml: nobody knows `{unknown[0]}` of `security`; there are `contact:` and `expires:`"
-        )
-    contact, expires = said.get("contact"), said.get("expires")
-    # RFC 9116, 2.5.3: an address with its scheme, and of the web only with https.
-    if not isinstance(contact, str) or not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", contact):
-        raise Misconfigured(
-            "mkdocs.yml: `contact` of `security`: write whom to tell of a hole in the site, "
-            "beginning with `mailto:`, `https://` or `tel:`"
-        )
-    if type(expires) is not date:
-        raise Misconfigured("mkdocs.yml: `expires` of `security`: write a day, like `expires: 2027-11-01`")
-    return Security(contact, expires)
-
-
-def _pages(nav: Any) -> Iterator[str]:
-    """The files of docs/ that the navigation of mkdocs.yml leads to."""
-    match nav:
-        case str() if nav.endswith(".md"):
-            yield nav
-        case list() | dict():
-            for each in nav.values() if isinstance(nav, dict) else nav:
-                yield from _pages(each)
 
 
 def _mark(file: File, languages: PageLanguages) -> None:

@@ -23,9 +23,9 @@ Thing = dict[str, Any]
 
 def structured_data(prepared: Prepared, languages: PageLanguages, place: Place | None) -> Thing | None:
     """What a page is about; nothing for a hand-written page other than the first."""
-    if place and place.episode:
+    if place and place.show and place.episode:
         things = _episode(prepared, languages, place.show, place.episode)
-    elif place:
+    elif place and place.show:
         things = [_show(prepared, languages, place.show)]
     elif languages.canonical == prepared.site.page_url("", languages.shown):
         things = [_site(prepared, languages)]

@@ -8,7 +8,6 @@ import re
 from mburoja.letters import slug
 
 MOST_TEXT = 400
-MOST_KEY = 60
 """Characters; more the data folder does not take."""
 
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")

@@ -17,7 +17,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mburoja.survey.labels import MOST_KEY, Keys, plain, shared
+from mburoja.barometer.model import MOST_KEY
+from mburoja.survey.labels import Keys, plain, shared
 from mburoja.survey.microdata import Floats, Microdata, Multiple, Unknown, Unusable, Variable, listed
 
 MOST_ANSWERS = 50

@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from mburoja.barometer.model import MOST_KEY, NOT_APPLICABLE, NOT_PUBLISHED
 from mburoja.model import TO_WRITE
 from mburoja.survey import words
 from mburoja.survey.design import Sampling
@@ -34,7 +35,6 @@ TABLES = [
     "percent", "n", "n_effective", "se", "deff", "df", "low", "high", "margin", "method", "remark",
 ]  # fmt: skip
 COMPARED = ["question", "item", "answer", "base", "older", "newer", "change", "se", "df", "low", "high", "p", "changed"]
-NOT_PUBLISHED, NOT_APPLICABLE = "not published", "not applicable"
 _METHODS = {
     "taylor": "design: strata and clusters",
     "strata": "design: strata; clustering is left out, the real error may be larger",
@@ -60,7 +60,7 @@ class About:
         found = re.fullmatch(r"([a-z0-9]+(?:-[a-z0-9]+)*)-(\d{4}|undated)-([a-z]{2}|wb6)", self.wave)
         if not found or len(self.wave) > 30:
             raise Unknown(f"--wave: `{self.wave}` is no wave; write survey, year and country, like wbsb-2026-xk")
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.source) or len(self.source) > 60:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.source) or len(self.source) > MOST_KEY:
             raise Unknown(f"--source: `{self.source}` is no key; write one of sources.yml, like kcss-wbsb-2026")
         return found[1], found[2], found[3]
 

@@ -10,10 +10,10 @@ Texts = dict[str, str]
 LANGUAGES = ("sq", "mk", "en", "sr")
 
 ASKED: Texts = {
-    "sq": "Të anketuarit të cilëve iu bë kjo pyetje",
-    "mk": "Испитаниците на кои им е поставено ова прашање",
-    "en": "Those who were asked this question",
-    "sr": "Испитаници којима је постављено ово питање",
+    "sq": "të anketuarit të cilëve iu bë kjo pyetje",
+    "mk": "испитаниците на кои им е поставено ова прашање",
+    "en": "those who were asked this question",
+    "sr": "испитаници којима је постављено ово питање",
 }
 SMALL_BASE: Texts = {
     "sq": "U pyetën më pak se 100 veta: lexojeni këtë shifër me kujdes.",
@@ -78,10 +78,7 @@ def to_write() -> Texts:
 
 def asked_of(group: Mapping[str, str]) -> Texts:
     """A group, as far as it was asked a question that not all were asked."""
-    return {
-        each: TO_WRITE if group[each] == TO_WRITE else f"{group[each]} ({ASKED[each][0].lower()}{ASKED[each][1:]})"
-        for each in LANGUAGES
-    }
+    return {each: TO_WRITE if group[each] == TO_WRITE else f"{group[each]} ({ASKED[each]})" for each in LANGUAGES}
 
 
 def weighted(least: float, most: float) -> Texts:
