@@ -162,7 +162,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a trend. `runs` are points of years that follow each other: a year without a figure parts them."""
+    """A line of a trend. `runs` are points of years that follow each other: a year without a figure parts them.
+
+    Two waves in one year are two points of one run.
+    """
 
     fields: TrendLine
     runs: tuple[tuple[Point, ...], ...]
@@ -203,7 +206,7 @@ def _bar(wave: Wave, cell: Cell) -> Bar | None:
 def _runs(points: Sequence[Point]) -> Iterator[tuple[Point, ...]]:
     run: list[Point] = []
     for point in points:
-        if run and point.year != run[-1].year + 1:
+        if run and point.year > run[-1].year + 1:
             yield tuple(run)
             run = []
         run.append(point)

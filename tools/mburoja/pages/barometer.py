@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
-from mburoja.barometer.cells import charts, find, parse_cell, themes_of
+from mburoja.barometer.cells import themes_of
 from mburoja.barometer.model import THEMES, Theme, Wave
 from mburoja.model import Locale
-from mburoja.pages.figures import ChartView, Speaker, chart_view, share, wave_path
+from mburoja.pages.a_z import Entry
+from mburoja.pages.differences import PanelView, panel_views
+from mburoja.pages.figures import Speaker, wave_path
+from mburoja.pages.methods import MethodsView, methods_view
+from mburoja.pages.overview import OverviewView, overview_view
 from mburoja.pages.places import Place
 from mburoja.pages.prepared import Prepared
+from mburoja.pages.themes import ThemeView, theme_view
+from mburoja.pages.trends import TrendView, trend_views
+from mburoja.pages.waves import (
+    Link,
+    WaveView,
+    link,
+    newest_first,
+    survey_name,
+    theme_title,
+    wave_title,
+    wave_view,
+    wave_year,
+)
 
 WAVE, THEME = "barometer/wave.html", "barometer/theme.html"
-
-
-@dataclass(frozen=True)
-class WaveView:
-    """A wave as a reader of one language sees it. `url` is relative to the site's root."""
-
-    key: str
-    url: str
-    title: str
-    country: str
-    survey: str
-    by: str
-    year: str
-    comparator: bool
-    charts: tuple[ChartView, ...]
 
 
 def theme_path(theme: Theme) -> str:
@@ -41,23 +42,27 @@ def barometer_places(prepared: Prepared) -> Iterator[Place]:
     pages = {locale: BarometerPages(prepared, locale) for locale in prepared.site.languages.names}
     for wave in prepared.barometer.waves.values():
         if wave.figures:
-            titles = {locale: each.wave_title(wave) for locale, each in pages.items()}
-            yield _place(wave_path(wave.key), WAVE, wave.key, titles, wave.file.path)
+            heads = {locale: each.wave_head(wave) for locale, each in pages.items()}
+            yield _place(wave_path(wave.key), WAVE, wave.key, heads, wave.file.path)
     for theme in THEMES:
         if any(theme in themes_of(prepared.barometer, wave) for wave in prepared.barometer.waves.values()):
-            titles = {locale: each.theme_title(theme) for locale, each in pages.items()}
-            yield _place(theme_path(theme), THEME, theme, titles, "docs/barometer/data/questions")
+            heads = {locale: each.theme_head(theme) for locale, each in pages.items()}
+            yield _place(theme_path(theme), THEME, theme, heads, "docs/barometer/data/questions")
 
 
-def _place(path: str, template: str, topic: str, titles: dict[Locale, str], file: str) -> Place:
+Head = dict[str, str]
+"""The title of a page, and its description."""
+
+
+def _place(path: str, template: str, topic: str, heads: dict[Locale, Head], file: str) -> Place:
     return Place(
         path=path,
         template=template,
         show=None,
         episode=None,
-        texts=dict.fromkeys(titles, ""),
-        files=dict.fromkeys(titles, file),
-        meta={locale: {"title": title, "description": title} for locale, title in titles.items()},
+        texts=dict.fromkeys(heads, ""),
+        files=dict.fromkeys(heads, file),
+        meta=heads,
         listed=True,
         topic=topic,
     )
@@ -68,43 +73,70 @@ class BarometerPages:
 
     def __init__(self, prepared: Prepared, locale: Locale) -> None:
         self._barometer = prepared.barometer
-        self._prefix = prepared.site.languages.prefix(locale)
         self.speaker = Speaker(prepared.barometer, prepared.site, locale, prepared.strings[locale])
 
     @cached_property
     def waves(self) -> dict[str, WaveView]:
         """Every wave that has figures, by key."""
-        return {key: self._wave(wave) for key, wave in self._barometer.waves.items() if wave.figures}
+        return {key: wave_view(wave, self.speaker) for key, wave in self._barometer.waves.items() if wave.figures}
 
-    def wave_title(self, wave: Wave) -> str:
-        """`Kosova 2022: Barometri i Sigurisë …`."""
-        survey = self._barometer.surveys[wave.fields.survey]
-        year = str(wave.fields.year or self.speaker.words["undated"])
-        return f"{self.speaker.country(wave.fields.country)}, {year}: {self.speaker.text(survey.name)}"
+    @cached_property
+    def themes(self) -> dict[Theme, ThemeView]:
+        """Every theme that has figures, by key."""
+        waves = self._barometer.waves.values()
+        there = frozenset(theme for wave in waves for theme in themes_of(self._barometer, wave))
+        return {theme: theme_view(theme, self.speaker) for theme in THEMES if theme in there}
 
-    def theme_title(self, theme: Theme) -> str:
-        """The name of a theme."""
-        return self.speaker.words["theme_" + theme.replace("-", "_")]
+    @cached_property
+    def overview(self) -> OverviewView:
+        """What there is."""
+        return overview_view(self.speaker)
 
-    def _wave(self, wave: Wave) -> WaveView:
-        survey = self._barometer.surveys[wave.fields.survey]
-        return WaveView(
-            key=wave.key,
-            url=self._prefix + wave_path(wave.key),
-            title=self.wave_title(wave),
-            country=self.speaker.country(wave.fields.country),
-            survey=self.speaker.text(survey.name),
-            by=self.speaker.text(survey.by),
-            year=str(wave.fields.year or self.speaker.words["undated"]),
-            comparator=survey.comparator,
-            charts=tuple(chart_view(chart, self.speaker) for chart in charts(self._barometer, wave)),
-        )
+    @cached_property
+    def trends(self) -> tuple[TrendView, ...]:
+        """What changed over the years."""
+        return trend_views(self.speaker)
 
-    def headline(self, wave: Wave) -> str:
-        """The sentence of a wave's headline, with the share in words; empty when it has none."""
-        fields = wave.fields.headline
-        cell = parse_cell(fields.cell, wave.key) if fields else None
-        bar = find(self._barometer, cell) if cell else None
-        if not fields or not bar:
-            return ""
-        return self.speaker.text(fields.text).replace("{share}", share(bar.figures[0].value, self.speaker.words))
+    @cached_property
+    def differences(self) -> tuple[PanelView, ...]:
+        """Why numbers differ."""
+        return panel_views(self.speaker)
+
+    @cached_property
+    def methods(self) -> MethodsView:
+        """How the surveys were done."""
+        return methods_view(self.speaker)
+
+    def theme_links(self) -> list[Link]:
+        """The ways to the pages of all themes that have one."""
+        prefix = self.speaker.site.languages.prefix(self.speaker.locale)
+        return [Link(view.title, prefix + theme_path(theme)) for theme, view in self.themes.items()]
+
+    def entries(self) -> Iterator[Entry]:
+        """The lines of the list from A to Z: each theme, and each country with its waves."""
+        locale = self.speaker.locale
+        for each in self.theme_links():
+            yield Entry(each.title, "page", each.url, locale)
+        waves = newest_first(wave for wave in self._barometer.waves.values() if wave.figures)
+        for code in self._barometer.countries:
+            found = [link(wave, self.speaker) for wave in waves if wave.fields.country == code]
+            under = tuple(Entry(each.title, "page", each.url, locale) for each in found)
+            if under:
+                yield Entry(self.speaker.country(code), "topic", "", locale, under)
+
+    def wave_head(self, wave: Wave) -> Head:
+        """The head of a wave's page."""
+        said = {
+            "survey": survey_name(wave, self.speaker),
+            "country": self.speaker.country(wave.fields.country),
+            "year": wave_year(wave, self.speaker),
+        }
+        return {
+            "title": wave_title(wave, self.speaker),
+            "description": self.speaker.words["wave_description"].format(**said),
+        }
+
+    def theme_head(self, theme: Theme) -> Head:
+        """The head of a theme's page."""
+        title = theme_title(theme, self.speaker)
+        return {"title": title, "description": self.speaker.words["theme_description"].format(theme=title)}

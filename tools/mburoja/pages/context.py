@@ -75,7 +75,9 @@ def page_context(
         "lang": lang,
         "home": prepared.site.languages.prefix(locale) or "./",
         "shows": list(views.shows.values()),
-        "a_z": lambda: a_z(views.shows.values(), written, locale, prepared.spelling[locale].alphabet),
+        "a_z": lambda: a_z(
+            views.shows.values(), [*written, *views.barometer.entries()], locale, prepared.spelling[locale].alphabet
+        ),
         "unlisted": not listed,
         "barometer": views.barometer,
         "topic": place.topic if place else "",

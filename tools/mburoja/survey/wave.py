@@ -1,5 +1,8 @@
 """The files of a wave, as `docs/barometer/data/` wants them, from tables; and a table with everything for ourselves.
 
+What the files do not tell stands as `…` where a text would be, which the data folder refuses until it is written; a
+language without a text is left out there, and `mburoja check` reminds of it.
+
 Shares become percentages with one decimal, the margin half the width of the interval in percentage points. Where a
 share is 0 or 100 %, or a group is in one cluster, no margin can be computed: it is `not published`. The effective n of
 a published figure is never more than n, whatever strata save (so do the standards of Parker et al. 2017, see `tables`).
@@ -156,23 +159,23 @@ def _question(question: Question, language: str, found: Sequence[Table]) -> dict
     items: list[Item] = [each for each in question.items if each.key and each.key in shown]
     fields: dict[str, Any] = {
         "theme": TO_WRITE,
-        "text": words.in_language(question.text or TO_WRITE, language),
+        "text": {language: question.text} if question.text else TO_WRITE,
         "wording": "paraphrase",
         "kind": question.kind,
     }
     if items:
-        fields["items"] = {each.key: {"name": words.in_language(each.text, language)} for each in items}
-    fields["answers"] = {each.key: words.in_language(each.text, language) for each in question.answers}
+        fields["items"] = {each.key: {"name": {language: each.text}} for each in items}
+    fields["answers"] = {each.key: {language: each.text} for each in question.answers}
     if dont_know := [each.key for each in question.answers if each.dont_know]:
         fields["dont_know"] = dont_know
-    return {**fields, "does_not_say": words.to_write()}
+    return {**fields, "does_not_say": TO_WRITE}
 
 
 def _bases(about: About, found: Sequence[Table]) -> dict[str, words.Texts]:
     bases: dict[str, words.Texts] = {}
     for table in found:
         if table.found and table.base_key != "all":
-            group = words.in_language(table.base.text, about.language)
+            group = {about.language: table.base.text}
             named = words.asked_of(group) if table.filtered else group
             bases.setdefault(table.base_key, dict(words.ASKED) if table.base_key == "asked" else named)
     return bases
@@ -194,11 +197,11 @@ def _wave(about: About, sampling: Sampling, design: Design, method: str, found: 
         "country": country.upper(),
         "year": NOT_PUBLISHED if year == "undated" else int(year),
         "method": {
-            "strategy": words.to_write(),
-            "sponsor_and_conductor": words.to_write(),
-            "instruments": words.to_write(),
-            "population": words.to_write(),
-            "sample": words.to_write(),
+            "strategy": TO_WRITE,
+            "sponsor_and_conductor": TO_WRITE,
+            "instruments": TO_WRITE,
+            "population": TO_WRITE,
+            "sample": TO_WRITE,
             "mode": TO_WRITE,
             "dates": TO_WRITE,
             "size": {
@@ -208,7 +211,7 @@ def _wave(about: About, sampling: Sampling, design: Design, method: str, found: 
             },
             "weighting": dict(weighting),
             "processing": _how_exact(design),
-            "limitations": dict(words.WITHOUT_CLUSTERS) if method in ("strata", "kish") else words.to_write(),
+            "limitations": dict(words.WITHOUT_CLUSTERS) if method in ("strata", "kish") else TO_WRITE,
         },
     }
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from mburoja.model import TO_WRITE
-
 Texts = dict[str, str]
-LANGUAGES = ("sq", "mk", "en", "sr")
 
 ASKED: Texts = {
     "sq": "të anketuarit të cilëve iu bë kjo pyetje",
@@ -66,19 +61,9 @@ NO_MARGIN: Texts = {
 }
 
 
-def in_language(text: str, language: str) -> Texts:
-    """A text in the language of the file, and the mark of what is to be written in the others."""
-    return {each: text if each == language else TO_WRITE for each in LANGUAGES}
-
-
-def to_write() -> Texts:
-    """A text that the file does not tell."""
-    return dict.fromkeys(LANGUAGES, TO_WRITE)
-
-
-def asked_of(group: Mapping[str, str]) -> Texts:
-    """A group, as far as it was asked a question that not all were asked."""
-    return {each: TO_WRITE if group[each] == TO_WRITE else f"{group[each]} ({ASKED[each]})" for each in LANGUAGES}
+def asked_of(group: Texts) -> Texts:
+    """A group, as far as it was asked a question that not all of it were asked; in the languages of its name."""
+    return {language: f"{name} ({ASKED[language]})" for language, name in group.items()}
 
 
 def weighted(least: float, most: float) -> Texts:
