@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mburoja.barometer.cells import charts, find, parse_cell, theme_of, themes_of
-from mburoja.barometer.model import THEMES, Barometer, Theme, Wave
+from mburoja.barometer.model import THEMES, Barometer, Question, Theme, Wave
 from mburoja.pages.figures import (
     ChartView,
     SourceView,
@@ -197,19 +197,22 @@ def link(wave: Wave, speaker: Speaker, title: str = "") -> Link:
 
 
 def _theme(theme: Theme, wave: Wave, drawn: dict[str, ChartView], speaker: Speaker) -> ThemeCharts:
-    """A chart stands under its question's theme, whole; themes of its rows lead to it."""
-    questions = speaker.barometer.questions
-    also = dict.fromkeys(
-        figure.cell.question
-        for figure in wave.figures
-        if theme_of(speaker.barometer, figure.cell) == theme and questions[figure.cell.question].fields.theme != theme
-    )
+    """A chart stands under one theme, whole; the other themes of its rows lead to it."""
+    there: dict[str, list[Theme]] = {}
+    for figure in wave.figures:
+        there.setdefault(figure.cell.question, []).append(theme_of(speaker.barometer, figure.cell))
+    home = {key: _home(speaker.barometer.questions[key], themes) for key, themes in there.items()}
     return ThemeCharts(
         key=theme,
         title=theme_title(theme, speaker),
-        charts=tuple(chart for key, chart in drawn.items() if questions[key].fields.theme == theme),
-        also=tuple(Link(drawn[key].title, f"#{key}") for key in also),
+        charts=tuple(chart for key, chart in drawn.items() if home[key] == theme),
+        also=tuple(Link(drawn[key].title, f"#{key}") for key in there if theme in there[key] and home[key] != theme),
     )
+
+
+def _home(question: Question, themes: list[Theme]) -> Theme:
+    """The theme under which a chart stands: its question's, or where no row is about that, its first row's."""
+    return question.fields.theme if question.fields.theme in themes else themes[0]
 
 
 def headline(wave: Wave, speaker: Speaker) -> HeadlineView | None:
