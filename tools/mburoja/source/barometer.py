@@ -139,7 +139,7 @@ def _files(reader: _Reader, folder: Path, ending: str) -> Iterator[Path]:
 
 
 def _text(reader: _Reader, path: Path) -> str | None:
-    """A file's text, without the mark that some programs put before it; what cannot be read is a finding."""
+    """A file's text, without the mark that some programs put before it; what cannot be read is a finding, no file is no text."""
     name = path.relative_to(reader.root).as_posix()
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -147,7 +147,7 @@ def _text(reader: _Reader, path: Path) -> str | None:
         else:
             return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        message = say("this file is missing; git has it")
+        return None  # nothing of its kind; what names an entry of it is found by the checks
     except UnicodeDecodeError:
         message = say(
             "this is not UTF-8, so letters like ë and ш would be lost; in the program that wrote it, save it again "
