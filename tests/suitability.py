@@ -41,7 +41,7 @@ OTHER_LETTERS = r"""() => {
         const lang = element.closest("[lang]").lang, cyrillic = /[Ѐ-ӿ]{2}/.test(text);
         // Two words in a row: names as AntennaPod and units as MB belong to no language.
         const latin = /[a-zë]{3,} [a-zë]{3,}/.test(text) && !cyrillic;
-        if (["sq", "en"].includes(lang) ? cyrillic : latin) wrong.push(`${where}, lang=${lang}: ${text.trim()}`);
+        if (["mk", "sr"].includes(lang) ? latin : cyrillic) wrong.push(`${where}, lang=${lang}: ${text.trim()}`);
     };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
