@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 
 from mburoja import gate
 from mburoja.barometer.model import Barometer
+from mburoja.downloads import downloads
 from mburoja.feed.ledger import NOTHING_OUT, Ledger, OutNow, out_now
 from mburoja.media.cache import sweep
 from mburoja.media.transcript import TranscriptError, read_transcript
@@ -156,6 +157,7 @@ def _make(project: Project, ledger: Ledger, preview: bool, executor: Executor, t
     for show in shows:
         for locale in show.texts:
             files[feed_path(show.slug, locale)] = feed(project, strings, show, locale, shelf, pictures)
+    files |= downloads(project, strings, barometer)
     current = out_now(shows, site, project.now, shelf.media)
     outgoing = gate.renditions(project, chosen, ready, shelf)
     if project.goes_out:

@@ -40,6 +40,10 @@ THEMES: tuple[Theme, ...] = get_args(Theme)
 """The five of the barometer, and what the campaign asks about."""
 Country = Literal["XK", "AL", "RS", "MK", "ME", "BA", "WB6"]
 """ISO 3166-1 and its user-assigned XK; WB6 are the six together."""
+Kind = Literal["one-answer", "several-answers", "separate"]
+Wording = Literal["paraphrase", "verbatim"]
+Mode = Literal["face-to-face", "face-to-face-tablet", "telephone", "online"]
+CountedAs = Literal["respondents", "households", "respondents-all-countries"]
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -154,7 +158,7 @@ class Size(FrontMatter):
     """How many were asked."""
 
     n: Counted = Field(description="The number, or `not published`.")
-    of: Literal["respondents", "households", "respondents-all-countries"] = Field(
+    of: CountedAs = Field(
         description="What is counted; respondents-all-countries: the number printed is for the six together."
     )
     margin: Margin = Field(description="The margin of error that is published, in percentage points.")
@@ -171,10 +175,7 @@ class Method(FrontMatter):
     instruments: Said = Field(description="3. The questionnaire.")
     population: Said = Field(description="4. Who could have been asked.")
     sample: Said = Field(description="5. How people were chosen.")
-    mode: Annotated[
-        Literal["face-to-face", "face-to-face-tablet", "telephone", "online"] | None,
-        Published,
-    ] = Field(description="6. How they were asked.")
+    mode: Annotated[Mode | None, Published] = Field(description="6. How they were asked.")
     dates: Annotated[Dates | None, Published] = Field(description="7. When they were asked.")
     size: Size = Field(description="8. How many, and how exact that is.")
     weighting: Said = Field(description="9. How the answers were weighted.")
@@ -220,13 +221,9 @@ class QuestionFields(FrontMatter):
 
     theme: Theme = Field(description="One of the themes.")
     text: Texts = Field(description="What was asked, in every language.")
-    wording: Literal["paraphrase", "verbatim"] = Field(
-        description="verbatim when the questionnaire's own words are known, else paraphrase."
-    )
+    wording: Wording = Field(description="verbatim when the questionnaire's own words are known, else paraphrase.")
     original: Original | None = Field(None, description="The questionnaire's own words; needed with verbatim.")
-    kind: Literal["one-answer", "several-answers", "separate"] = Field(
-        description="Whether answers exclude each other, may be several, or are separate statements."
-    )
+    kind: Kind = Field(description="Whether answers exclude each other, may be several, or are separate statements.")
     items: Mapping[Key, Item] = Field(default_factory=dict, description="What the answers are about, if anything.")
     answers: Annotated[Mapping[Key, Texts], Field(min_length=1)] = Field(description="The answers.")
     dont_know: tuple[Key, ...] = Field((), strict=False, description="Which answers mean: do not know, or no answer.")
@@ -304,6 +301,11 @@ class Cell(NamedTuple):
 
 ALL = "all"
 """The base of all who were asked."""
+
+COLUMNS = ("question", "item", "answer", "base", "value", "n", "margin", "source", "page", "notes")
+"""Of a file of figures."""
+ESTIMATED = ("n_effective", "low", "high")
+"""Columns that `mburoja survey` fills, which knows the answers themselves; others leave them out."""
 
 
 @dataclass(frozen=True)

@@ -215,8 +215,12 @@ def png_path(wave: str, question: str, locale: Locale) -> str:
 
 def percent(value: Decimal, locale: Locale) -> str:
     """`94,2 %`: with the decimals that it was printed with, and the sign where the language has it (CLDR)."""
-    sign = re.sub(r"[#0.,;-]+", "", _babel(locale).percent_formats[None].pattern)
-    return number(value, locale) + sign.replace(" ", "\u00a0")
+    return number(value, locale) + _percent_sign(locale)
+
+
+@cache
+def _percent_sign(locale: Locale) -> str:
+    return re.sub(r"[#0.,;-]+", "", _babel(locale).percent_formats[None].pattern).replace(" ", "\u00a0")
 
 
 def number(value: Decimal | int, locale: Locale) -> str:

@@ -12,12 +12,9 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from mburoja.barometer.model import ALL, NOT_APPLICABLE, NOT_PUBLISHED, Cell, Figure
+from mburoja.barometer.model import ALL, COLUMNS, ESTIMATED, NOT_APPLICABLE, NOT_PUBLISHED, Cell, Figure
 from mburoja.model import Finding, Message, Told, say
 
-COLUMNS = ("question", "item", "answer", "base", "value", "n", "margin", "source", "page", "notes")
-ESTIMATED = ("n_effective", "low", "high")
-"""Columns that `mburoja survey` fills, which knows the answers themselves; others leave them out."""
 MOST_ROWS = 100_000
 _NUMBER = re.compile(r"(0|[1-9]\d{0,2})([.,]\d{1,6})?")
 _WHOLE = re.compile(r"[1-9]\d{0,7}")
