@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mburoja.barometer.cells import charts, find, parse_cell, theme_of, themes_of
@@ -197,19 +197,22 @@ def link(wave: Wave, speaker: Speaker, title: str = "") -> Link:
 
 
 def _theme(theme: Theme, wave: Wave, drawn: dict[str, ChartView], speaker: Speaker) -> ThemeCharts:
-    """A chart stands under its question's theme, whole; themes of its rows lead to it."""
-    questions = speaker.barometer.questions
-    also = dict.fromkeys(
-        figure.cell.question
-        for figure in wave.figures
-        if theme_of(speaker.barometer, figure.cell) == theme and questions[figure.cell.question].fields.theme != theme
-    )
+    """A chart stands whole under one theme; the other themes of its rows lead to it."""
+    there: dict[str, set[Theme]] = {}
+    for figure in wave.figures:
+        there.setdefault(figure.cell.question, set()).add(theme_of(speaker.barometer, figure.cell))
+    home = {key: _home(speaker.barometer.questions[key].fields.theme, themes) for key, themes in there.items()}
     return ThemeCharts(
         key=theme,
         title=theme_title(theme, speaker),
-        charts=tuple(chart for key, chart in drawn.items() if questions[key].fields.theme == theme),
-        also=tuple(Link(drawn[key].title, f"#{key}") for key in also),
+        charts=tuple(chart for key, chart in drawn.items() if home[key] == theme),
+        also=tuple(Link(drawn[key].title, f"#{key}") for key in drawn if theme in there[key] and home[key] != theme),
     )
+
+
+def _home(asked: Theme, there: Collection[Theme]) -> Theme:
+    """Where a chart stands: under its question's theme, unless none of its rows is about that."""
+    return asked if asked in there else next(theme for theme in THEMES if theme in there)
 
 
 def headline(wave: Wave, speaker: Speaker) -> HeadlineView | None:
