@@ -53,13 +53,13 @@ LOST_WITHOUT_COLOURS = """() => {
 }"""
 
 OTHER_LETTERS = r"""() => {
-    // Letters tell what a voice would get wrong: Macedonian and Serbian are Cyrillic here, Albanian and English not.
+    // Letters tell what a voice would get wrong: Macedonian and Serbian are Cyrillic here, all others Latin.
     const wrong = [];
     const check = (text, element, where) => {
         const lang = element.closest("[lang]").lang, cyrillic = /[Ѐ-ӿ]{2}/.test(text);
         // Two words in a row: names as AntennaPod and units as MB belong to no language.
         const latin = /[a-zë]{3,} [a-zë]{3,}/.test(text) && !cyrillic;
-        if (["sq", "en"].includes(lang) ? cyrillic : latin) wrong.push(`${where}, lang=${lang}: ${text.trim()}`);
+        if (["mk", "sr"].includes(lang) ? latin : cyrillic) wrong.push(`${where}, lang=${lang}: ${text.trim()}`);
     };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
