@@ -12,10 +12,16 @@ from pathlib import Path
 import pytest
 import yaml
 
+from mburoja.barometer.model import THEMES
 from mburoja.media.profiles import PROFILES
 from project import REPOSITORY, TODAY, Project
 
 pytestmark = pytest.mark.site
+
+SAID = {
+    "mode": ("face-to-face", "face-to-face-tablet", "telephone", "online"),
+    "of": ("respondents", "households", "respondents-all-countries"),
+}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -175,6 +181,10 @@ def test_every_word_of_the_interface_is_used_and_every_used_word_exists() -> Non
     names |= set(re.findall(r"words\[[\"']([a-z_0-9]+)", code))
     # A rendition is called by a word of the interface, or by a name that needs no translation.
     names |= {each.called for profiles in PROFILES.values() for each in profiles if each.called.islower()}
+    # What is said of a survey is called by the key that its data has.
+    names = {name for name in names if not name.endswith("_")}
+    names |= {f"theme_{theme.replace('-', '_')}{text}" for theme in THEMES for text in ("", "_text")}
+    names |= {f"{family}_{each.replace('-', '_')}" for family, keys in SAID.items() for each in keys}
     names |= {f"state_{state}" for state in ("draft", "waiting", "unlisted")}
     names |= {f"kind_{kind}" for kind in ("topic", "show", "page")}
     for path in (REPOSITORY / "episodes").glob("*/*/episode.md"):

@@ -42,20 +42,20 @@ def draw(card: Card, picture: Path) -> bytes:
     pen = ImageDraw.Draw(image)
     small = font(_LINE, USUAL)
     pen.rounded_rectangle((_LEFT, _OVER - 28, _LEFT + 8, _OVER + 4), 4, _BAR)
-    write(pen, (_LEFT + 28, _OVER), shortened(card.over, small, card.locale, _WIDTH - 28), small, _SOFT, card.locale)
+    write(image, (_LEFT + 28, _OVER), shortened(card.over, small, card.locale, _WIDTH - 28), small, _SOFT, card.locale)
     lines, large = fitted(card.title, card.locale)
     step = leading(large)
     first = (_TOP + _BOTTOM - step * len(lines)) // 2 + round(large.size)
     for number, line in enumerate(lines):
-        write(pen, (_LEFT, first + number * step), line, large, _INK, card.locale)
+        write(image, (_LEFT, first + number * step), line, large, _INK, card.locale)
     left = _LEFT
     if card.length:
         _play_mark(image, _LEFT + 28, _UNDER - 13, 28)
         bold = font(_LINE, BOLD)
-        write(pen, (left + 74, _UNDER), card.length, bold, _INK, card.locale)
+        write(image, (left + 74, _UNDER), card.length, bold, _INK, card.locale)
         left += 74 + round(wide(card.length, bold, card.locale)) + 32
     under = shortened(card.under, small, card.locale, CARD_PIXELS[0] - _MARGIN - left)
-    write(pen, (left, _UNDER), under, small, _SOFT, card.locale)
+    write(image, (left, _UNDER), under, small, _SOFT, card.locale)
     return _light(image)
 
 

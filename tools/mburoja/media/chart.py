@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from mburoja.barometer.drawing import Drawing, DrawnBar, DrawnFigure, DrawnGroup, DrawnStack
 from mburoja.media.lettering import BOLD, LETTERS, USUAL, Font, font, leading, wide, wrapped, write
@@ -32,7 +32,7 @@ _LABELS, _SCALE = 430, 4.6
 """The width of labels, and of one percent."""
 _LEFT = _MARGIN + _LABELS + 24
 _THICK = 34
-_PENDING = tuple[int, Callable[[ImageDraw.ImageDraw, int], None]]
+_Pending = tuple[int, Callable[[Image.Image, int], None]]
 """Something to draw: its height in pixels, and what draws it from a line downwards."""
 
 
@@ -40,9 +40,9 @@ def draw(drawing: Drawing) -> bytes:
     """A chart as PNG, as high as it must be; the same drawing gives the same bytes."""
     pending = [*_head(drawing), *_body(drawing), *_foot(drawing)]
     image = Image.new("RGB", (WIDTH, 2 * _MARGIN + sum(height for height, _ in pending)), _GROUND)
-    pen, top = ImageDraw.Draw(image), _MARGIN
+    top = _MARGIN
     for height, put in pending:
-        put(pen, top)
+        put(image, top)
         top += height
     out = io.BytesIO()
     image.quantize(palette=_palette(), dither=Image.Dither.NONE).save(out, "PNG", bits=4)
@@ -73,18 +73,18 @@ def _between(one: str, other: str, share: float) -> tuple[int, ...]:
 # --- around the figures -------------------------------------------------------------------------
 
 
-def _head(drawing: Drawing) -> Iterator[_PENDING]:
+def _head(drawing: Drawing) -> Iterator[_Pending]:
     yield _text(drawing.over, font(26, USUAL), drawing.locale, _SOFT)
     yield _text(drawing.title, font(42, BOLD), drawing.locale)
     yield _text(drawing.under, font(26, USUAL), drawing.locale, _SOFT)
     yield _space(_GAP)
 
 
-def _foot(drawing: Drawing) -> Iterator[_PENDING]:
+def _foot(drawing: Drawing) -> Iterator[_Pending]:
     if drawing.left_out:
         yield _text(drawing.left_out, font(28, BOLD), drawing.locale)
     yield _space(_GAP)
-    yield 3, lambda pen, top: pen.rectangle((_MARGIN, top, WIDTH - _MARGIN, top + 2), _LINE)
+    yield 3, lambda image, top: _fill(image, (_MARGIN, top, WIDTH - _MARGIN, top + 2), _LINE)
     for paragraph in drawing.said:
         yield _space(10)
         yield _paragraph(paragraph, drawing.locale)
@@ -93,7 +93,7 @@ def _foot(drawing: Drawing) -> Iterator[_PENDING]:
 _SMALL = 24
 
 
-def _paragraph(pairs: Iterable[tuple[str, str]], locale: Locale) -> _PENDING:
+def _paragraph(pairs: Iterable[tuple[str, str]], locale: Locale) -> _Pending:
     """Pairs of what, in bold, and that, one after the other."""
     usual, bold = font(_SMALL, USUAL), font(_SMALL, BOLD)
     words: list[tuple[str, Font]] = []
@@ -115,27 +115,33 @@ def _paragraph(pairs: Iterable[tuple[str, str]], locale: Locale) -> _PENDING:
             lines[-1].append((left, word, letters))
         left += width
 
-    def put(pen: ImageDraw.ImageDraw, top: int) -> None:
+    def put(image: Image.Image, top: int) -> None:
         for number, line in enumerate(lines):
             for start, text, letters in line:
                 place = (_MARGIN + round(start), top + _SMALL + number * leading(usual))
-                write(pen, place, text.strip(), letters, _INK, locale)
+                write(image, place, text.strip(), letters, _INK, locale)
 
     return len(lines) * leading(usual), put
 
 
-def _text(text: str, letters: Font, locale: Locale, colour: str = _INK, left: int = _MARGIN) -> _PENDING:
+def _text(text: str, letters: Font, locale: Locale, colour: str = _INK, left: int = _MARGIN) -> _Pending:
     lines = _lines(text, letters, locale, WIDTH - _MARGIN - left) if text else []
 
-    def put(pen: ImageDraw.ImageDraw, top: int) -> None:
+    def put(image: Image.Image, top: int) -> None:
         for number, line in enumerate(lines):
-            write(pen, (left, top + round(letters.size) + number * leading(letters)), line, letters, colour, locale)
+            write(image, (left, top + round(letters.size) + number * leading(letters)), line, letters, colour, locale)
 
     return len(lines) * leading(letters) + (6 if lines else 0), put
 
 
-def _space(height: int) -> _PENDING:
-    return height, lambda pen, top: None
+def _fill(image: Image.Image, box: tuple[int, int, int, int], colour: str) -> None:
+    """A rectangle; its right and lower edge are in it."""
+    left, top, right, bottom = box
+    image.paste(colour, (left, top, right + 1, bottom + 1))
+
+
+def _space(height: int) -> _Pending:
+    return height, lambda image, top: None
 
 
 def _lines(text: str, letters: Font, locale: Locale, width: int) -> list[str]:
@@ -155,14 +161,14 @@ def _pieces(word: str, letters: Font, locale: Locale, width: int) -> Iterator[st
 # --- the figures --------------------------------------------------------------------------------
 
 
-def _body(drawing: Drawing) -> Iterator[_PENDING]:
+def _body(drawing: Drawing) -> Iterator[_Pending]:
     for group in drawing.groups:
         yield from _group(group, drawing.locale)
     for stack in drawing.stacks:
         yield from _stack(stack, drawing.locale)
 
 
-def _group(group: DrawnGroup, locale: Locale) -> Iterator[_PENDING]:
+def _group(group: DrawnGroup, locale: Locale) -> Iterator[_Pending]:
     if group.title:
         yield _space(10)
         yield _text(group.title, font(30, BOLD), locale)
@@ -171,34 +177,34 @@ def _group(group: DrawnGroup, locale: Locale) -> Iterator[_PENDING]:
         yield _bar(bar, _UNSURE if group.unsure else _BAR, locale)
 
 
-def _bar(bar: DrawnBar, colour: str, locale: Locale) -> _PENDING:
+def _bar(bar: DrawnBar, colour: str, locale: Locale) -> _Pending:
     usual, fine = font(28, USUAL), font(23, USUAL)
     lines = _lines(bar.label, usual, locale, _LABELS)
     figures = [(figure, _lines(figure.small, fine, locale, WIDTH - _MARGIN - _LEFT)) for figure in bar.figures]
     heights = [_THICK + len(beside) * leading(fine) + 8 for _, beside in figures]
 
-    def put(pen: ImageDraw.ImageDraw, top: int) -> None:
+    def put(image: Image.Image, top: int) -> None:
         for number, line in enumerate(lines):
-            write(pen, (_MARGIN, top + 27 + number * leading(usual)), line, usual, _INK, locale)
+            write(image, (_MARGIN, top + 27 + number * leading(usual)), line, usual, _INK, locale)
         for (figure, beside), height in zip(figures, heights, strict=True):
-            _figure(pen, top, figure, colour, locale)
+            _figure(image, top, figure, colour, locale)
             for number, line in enumerate(beside):
-                write(pen, (_LEFT, top + _THICK + 22 + number * leading(fine)), line, fine, _SOFT, locale)
+                write(image, (_LEFT, top + _THICK + 22 + number * leading(fine)), line, fine, _SOFT, locale)
             top += height
 
     return max(len(lines) * leading(usual) + 6, sum(heights)) + 6, put
 
 
-def _figure(pen: ImageDraw.ImageDraw, top: int, figure: DrawnFigure, colour: str, locale: Locale) -> None:
+def _figure(image: Image.Image, top: int, figure: DrawnFigure, colour: str, locale: Locale) -> None:
     """A bar on the track of the whole, and behind it the value with its marks."""
     bold, fine = font(30, BOLD), font(23, USUAL)
     whole = _LEFT + round(100 * _SCALE)
-    pen.rectangle((_LEFT, top, whole, top + _THICK - 1), _TRACK)
-    pen.rectangle((_LEFT, top, _LEFT + max(2, round(figure.percent * _SCALE)), top + _THICK - 1), colour)
-    write(pen, (whole + 16, top + 28), figure.value, bold, _INK, locale)
+    _fill(image, (_LEFT, top, whole, top + _THICK - 1), _TRACK)
+    _fill(image, (_LEFT, top, _LEFT + max(2, round(figure.percent * _SCALE)), top + _THICK - 1), colour)
+    write(image, (whole + 16, top + 28), figure.value, bold, _INK, locale)
     if figure.marks:
         after = whole + 24 + round(wide(figure.value, bold, locale))
-        write(pen, (after, top + 20), figure.marks, fine, _SOFT, locale)
+        write(image, (after, top + 20), figure.marks, fine, _SOFT, locale)
 
 
 _APART = 40
@@ -207,10 +213,10 @@ _WHOLE = 102
 """What the rounded shares of a row may sum to."""
 
 
-def _stack(stack: DrawnStack, locale: Locale) -> Iterator[_PENDING]:
+def _stack(stack: DrawnStack, locale: Locale) -> Iterator[_Pending]:
     if stack.label:
         yield _text(stack.label, font(28, BOLD), locale)
-    yield _THICK + 8, lambda pen, top: _parts(pen, top, stack)
+    yield _THICK + 8, lambda image, top: _parts(image, top, stack)
     coloured = [*zip(stack.parts, _shades(), strict=False), *((part, _UNSURE) for part in stack.unsure)]
     yield from _key(coloured, locale)
     yield _space(_GAP)
@@ -221,29 +227,29 @@ def _shades() -> Iterator[str]:
         yield from _PARTS
 
 
-def _parts(pen: ImageDraw.ImageDraw, top: int, stack: DrawnStack) -> None:
+def _parts(image: Image.Image, top: int, stack: DrawnStack) -> None:
     """Those who answered from the left, those who do not know from the right."""
     one = (_ROOM - _APART) / _WHOLE
     left = float(_MARGIN)
     for (_, figure), colour in zip(stack.parts, _shades(), strict=False):
-        _block(pen, left, figure.percent * one, top, colour)
+        _block(image, left, figure.percent * one, top, colour)
         left += figure.percent * one
     right = float(WIDTH - _MARGIN)
     for _, figure in reversed(stack.unsure):
         right -= figure.percent * one
-        _block(pen, right, figure.percent * one, top, _UNSURE)
+        _block(image, right, figure.percent * one, top, _UNSURE)
 
 
-def _block(pen: ImageDraw.ImageDraw, left: float, width: float, top: int, colour: str) -> None:
+def _block(image: Image.Image, left: float, width: float, top: int, colour: str) -> None:
     """A part of a row; a white line parts it from the next."""
-    pen.rectangle((round(left), top, max(round(left), round(left + width) - 4), top + _THICK - 1), colour)
+    _fill(image, (round(left), top, max(round(left), round(left + width) - 4), top + _THICK - 1), colour)
 
 
 _INDENT = 30
 """From a colour to its name."""
 
 
-def _key(coloured: Iterable[tuple[tuple[str, DrawnFigure], str]], locale: Locale) -> Iterator[_PENDING]:
+def _key(coloured: Iterable[tuple[tuple[str, DrawnFigure], str]], locale: Locale) -> Iterator[_Pending]:
     """What each part of a row is, each behind its colour, in the order of the parts."""
     usual = font(26, USUAL)
     line: list[tuple[int, str, str]] = []
@@ -260,16 +266,16 @@ def _key(coloured: Iterable[tuple[tuple[str, DrawnFigure], str]], locale: Locale
         yield _key_line(line, locale)
 
 
-def _key_line(line: list[tuple[int, str, str]], locale: Locale) -> _PENDING:
+def _key_line(line: list[tuple[int, str, str]], locale: Locale) -> _Pending:
     """Names that have room beside each other, or one that needs several lines."""
     usual = font(26, USUAL)
     names = [(left, colour, _lines(words, usual, locale, _ROOM - _INDENT)) for left, colour, words in line]
 
-    def put(pen: ImageDraw.ImageDraw, top: int) -> None:
+    def put(image: Image.Image, top: int) -> None:
         for left, colour, lines in names:
             x = _MARGIN + left
-            pen.rectangle((x, top + 8, x + 19, top + 27), colour)
+            _fill(image, (x, top + 8, x + 19, top + 27), colour)
             for number, text in enumerate(lines):
-                write(pen, (x + _INDENT, top + 26 + number * leading(usual)), text, usual, _INK, locale)
+                write(image, (x + _INDENT, top + 26 + number * leading(usual)), text, usual, _INK, locale)
 
     return max(len(lines) for _, _, lines in names) * leading(usual) + 2, put

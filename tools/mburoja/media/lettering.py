@@ -8,7 +8,7 @@ from pathlib import Path
 
 import fontpkg_noto_sans
 import PIL
-from PIL import ImageDraw, ImageFont, features
+from PIL import Image, ImageFont, features
 
 from mburoja.model import Locale
 
@@ -74,8 +74,14 @@ def leading(letters: Font) -> int:
     return round(letters.size * 1.22)
 
 
-def write(
-    pen: ImageDraw.ImageDraw, place: tuple[int, int], text: str, letters: Font, colour: str, locale: Locale
-) -> None:
+def write(image: Image.Image, place: tuple[int, int], text: str, letters: Font, colour: str, locale: Locale) -> None:
     """Write a line from its left end; `place` is on the line that letters stand on."""
-    pen.text(place, text, font=letters, fill=colour, anchor="ls", language=locale if _LOCAL_FORMS else None)
+    mask, (left, top) = _line(text, letters, locale)
+    image.paste(colour, (place[0] + left, place[1] + top), mask)
+
+
+@lru_cache(maxsize=512)
+def _line(text: str, letters: Font, locale: Locale) -> tuple[Image.Image, tuple[int, int]]:
+    """A line of letters, and where it lies. The pictures of a wave say much alike, and drawing letters is slow."""
+    mask, place = letters.getmask2(text, mode="L", anchor="ls", language=locale if _LOCAL_FORMS else None)
+    return Image.frombytes("L", mask.size, bytes(mask)), place

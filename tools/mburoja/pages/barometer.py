@@ -9,6 +9,7 @@ from mburoja.barometer.cells import themes_of
 from mburoja.barometer.model import THEMES, Theme, Wave
 from mburoja.model import Locale
 from mburoja.pages.a_z import Entry
+from mburoja.pages.data_page import DataView, data_view
 from mburoja.pages.differences import PanelView, panel_views
 from mburoja.pages.figures import Speaker, wave_path
 from mburoja.pages.methods import MethodsView, methods_view
@@ -72,6 +73,7 @@ class BarometerPages:
     """All that the barometer's pages print for the readers of one language; made when it is asked for, once."""
 
     def __init__(self, prepared: Prepared, locale: Locale) -> None:
+        self._prepared = prepared
         self._barometer = prepared.barometer
         self.speaker = Speaker(prepared.barometer, prepared.site, locale, prepared.strings[locale])
 
@@ -106,6 +108,11 @@ class BarometerPages:
     def methods(self) -> MethodsView:
         """How the surveys were done."""
         return methods_view(self.speaker)
+
+    @cached_property
+    def data(self) -> DataView | None:
+        """What there is to download."""
+        return data_view(self._prepared, self.speaker)
 
     def theme_links(self) -> list[Link]:
         """The ways to the pages of all themes that have one."""

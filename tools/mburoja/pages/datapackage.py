@@ -102,9 +102,9 @@ def _schema(chosen: Iterable[Column], barometer: Barometer, words: Words) -> dic
         "$schema": _PROFILES + "tableschema.json",
         "fields": [_field(each, barometer, words) for each in chosen],
         "missingValues": [
-            {"value": "", "label": words["column_empty"]},
-            {"value": NOT_PUBLISHED, "label": words["column_not_published"]},
-            {"value": NOT_APPLICABLE, "label": words["column_not_applicable"]},
+            {"value": "", "label": words["csv_empty"]},
+            {"value": NOT_PUBLISHED, "label": words["csv_not_published"]},
+            {"value": NOT_APPLICABLE, "label": words["csv_not_applicable"]},
         ],
     }
 
@@ -115,16 +115,16 @@ def _field(column: Column, barometer: Barometer, words: Words) -> dict[str, Any]
         constraints["required"] = True
     if column.known:
         constraints["enum"] = list(column.known(barometer))
-    about = words[f"column_{column.about}"]
+    about = words[f"csv_{column.about}"]
     described = f"{about} ({column.locale})" if column.locale else about
     field = {"name": column.name, "type": column.type, "description": described}
     return {**field, **({"constraints": constraints} if constraints else {})}
 
 
 def _schema_of_corrections(site: Site, words: Words) -> dict[str, Any]:
-    date = {"name": "date", "type": "string", "description": words["column_date"], "constraints": {"required": True}}
+    date = {"name": "date", "type": "string", "description": words["csv_date"], "constraints": {"required": True}}
     texts = (
-        {"name": f"text_{each}", "type": "string", "description": f"{words['column_text']} ({each})"}
+        {"name": f"text_{each}", "type": "string", "description": f"{words['csv_text']} ({each})"}
         for each in site.languages.names
     )
     return {"$schema": _PROFILES + "tableschema.json", "fields": [*chain([date], texts)]}

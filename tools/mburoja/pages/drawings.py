@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from mburoja.barometer.cells import Bar, Chart, charts
 from mburoja.barometer.drawing import Drawing, DrawnBar, DrawnFigure, DrawnGroup, DrawnStack
-from mburoja.pages.figures import BarView, ChartView, FigureView, SourceView, Speaker, chart_view, margin, number
+from mburoja.pages.figures import (
+    BarView,
+    ChartView,
+    FigureView,
+    SourceView,
+    Speaker,
+    chart_view,
+    country_notes,
+    margin,
+    number,
+)
+from mburoja.pages.waves import wave_year
 
 MOST_BARS, MOST_STACKS = 60, 24
 """A picture with more is no picture any more; the others are in the file."""
@@ -35,7 +46,7 @@ def drawing(chart: Chart, view: ChartView, speaker: Speaker) -> Drawing:
     left_out += len(stacks[MOST_STACKS:])
     return Drawing(
         locale=speaker.locale,
-        over=f"{speaker.country(wave.fields.country)}, {wave.fields.year or words['undated']}",
+        over=f"{speaker.country(wave.fields.country)}, {wave_year(wave, speaker)}",
         title=view.title,
         under=" ".join(_under(view, speaker)),
         groups=kept,
@@ -114,7 +125,7 @@ def _said(chart: Chart, view: ChartView, marks: _Marks, speaker: Speaker) -> Ite
     survey, *facts = view.facts
     yield (survey,)
     yield tuple(facts)
-    if note := _country_note(chart, speaker):
+    for note in country_notes([chart.wave], speaker):
         yield (("", note),)
     printed = ((marks.source(each.key), _source(each, speaker)) for each in view.sources)
     yield ((words["sources"], "; ".join(f"{mark} {text}".strip() for mark, text in printed)),)
@@ -122,14 +133,6 @@ def _said(chart: Chart, view: ChartView, marks: _Marks, speaker: Speaker) -> Ite
         yield ((words["picture_notes"], " ".join(f"({marks.note(note)}) {note}" for note in marks.notes)),)
     yield ((words["picture_not_said"], view.does_not_say),)
     yield ((words["picture_here"], view.url),)
-
-
-def _country_note(chart: Chart, speaker: Speaker) -> str:
-    """The footnote on the country's name: ours, and that of the survey's own form."""
-    fields = speaker.barometer.countries[chart.wave.fields.country]
-    own = fields.as_named.get(chart.wave.fields.survey)
-    notes = (fields.note, own.note if own else None)
-    return " ".join(speaker.text(note) for note in notes if note)
 
 
 def _source(view: SourceView, speaker: Speaker) -> str:

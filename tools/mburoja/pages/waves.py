@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mburoja.barometer.cells import charts, find, parse_cell, theme_of, themes_of
-from mburoja.barometer.model import THEMES, Barometer, Theme, Wave
+from mburoja.barometer.model import THEMES, Barometer, Question, Theme, Wave
 from mburoja.pages.figures import (
     ChartView,
     SourceView,
@@ -197,22 +197,22 @@ def link(wave: Wave, speaker: Speaker, title: str = "") -> Link:
 
 
 def _theme(theme: Theme, wave: Wave, drawn: dict[str, ChartView], speaker: Speaker) -> ThemeCharts:
-    """A chart stands whole under one theme; the other themes of its rows lead to it."""
-    there: dict[str, set[Theme]] = {}
+    """A chart stands under one theme, whole; the other themes of its rows lead to it."""
+    there: dict[str, list[Theme]] = {}
     for figure in wave.figures:
-        there.setdefault(figure.cell.question, set()).add(theme_of(speaker.barometer, figure.cell))
-    home = {key: _home(speaker.barometer.questions[key].fields.theme, themes) for key, themes in there.items()}
+        there.setdefault(figure.cell.question, []).append(theme_of(speaker.barometer, figure.cell))
+    home = {key: _home(speaker.barometer.questions[key], themes) for key, themes in there.items()}
     return ThemeCharts(
         key=theme,
         title=theme_title(theme, speaker),
         charts=tuple(chart for key, chart in drawn.items() if home[key] == theme),
-        also=tuple(Link(drawn[key].title, f"#{key}") for key in drawn if theme in there[key] and home[key] != theme),
+        also=tuple(Link(drawn[key].title, f"#{key}") for key in there if theme in there[key] and home[key] != theme),
     )
 
 
-def _home(asked: Theme, there: Collection[Theme]) -> Theme:
-    """Where a chart stands: under its question's theme, unless none of its rows is about that."""
-    return asked if asked in there else next(theme for theme in THEMES if theme in there)
+def _home(question: Question, themes: list[Theme]) -> Theme:
+    """The theme under which a chart stands: its question's, or where no row is about that, its first row's."""
+    return question.fields.theme if question.fields.theme in themes else themes[0]
 
 
 def headline(wave: Wave, speaker: Speaker) -> HeadlineView | None:
