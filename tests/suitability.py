@@ -35,7 +35,7 @@ LOST_WITHOUT_COLOURS = """() => {
 }"""
 
 OTHER_LETTERS = r"""() => {
-    // Letters tell what a voice would get wrong: Macedonian and Serbian are Cyrillic here, Albanian and English not.
+    // Letters tell what a voice would get wrong: Macedonian and Serbian are Cyrillic here, all others Latin.
     const wrong = [];
     const check = (text, element, where) => {
         const lang = element.closest("[lang]").lang, cyrillic = /[Ѐ-ӿ]{2}/.test(text);
