@@ -139,7 +139,7 @@ def _files(reader: _Reader, folder: Path, ending: str) -> Iterator[Path]:
 
 
 def _text(reader: _Reader, path: Path) -> str | None:
-    """A file's text, without the mark that some programs put before it; what cannot be read is a finding. No file: no text."""
+    """A file's text, without the mark that some programs put before it; what cannot be read is a finding."""
     name = path.relative_to(reader.root).as_posix()
     try:
         if path.stat().st_size > MOST_BYTES:
