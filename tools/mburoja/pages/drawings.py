@@ -20,7 +20,7 @@ from mburoja.pages.figures import (
 )
 from mburoja.pages.waves import wave_year
 
-MOST_BARS, MOST_STACKS = 60, 24
+MOST_BARS, MOST_STACKS = 40, 20
 """A picture with more is no picture any more; the others are in the file."""
 
 
