@@ -40,7 +40,7 @@ def look_at_sources(
 
 def look_at_barometer(project: Project, barometer: Barometer) -> list[Finding]:
     """What is wrong with the survey data."""
-    return run(Data(barometer, project.site))
+    return run(Data(barometer, project.site, project.now))
 
 
 def look_at_recordings(

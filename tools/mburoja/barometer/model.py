@@ -79,8 +79,13 @@ Published = BeforeValidator(_or_unpublished)
 
 
 def _year(value: object) -> object:
+    value = _or_unpublished(value)
     if value is not None and (not isinstance(value, int) or isinstance(value, bool) or not 1990 <= value <= 2100):
-        raise refusal("year", "`{value}` is no year; write it like 2022, or `not published`", value=str(value)[:40])
+        raise refusal(
+            "year",
+            "`{value}` is no year; write it like 2022, without quotation marks, or `not published`",
+            value=str(value)[:40],
+        )
     return value
 
 
@@ -164,23 +169,36 @@ class Size(FrontMatter):
     margin: Margin = Field(description="The margin of error that is published, in percentage points.")
 
 
-Said = Annotated[Texts | None, Published]
+def _said(value: object) -> object:
+    value = _or_unpublished(value)
+    if isinstance(value, str):
+        raise refusal(
+            "not_in_languages",
+            "“{text}” is in no language; write it in every one, `{{sq: …, mk: …, en: …, sr: …}}`, or `not published`",
+            text=value[:60],
+        )
+    return value
+
+
+Said = Annotated[Texts | None, BeforeValidator(_said)]
 
 
 class Method(FrontMatter):
     """How a wave was done: the 11 items of AAPOR's disclosure checklist (Transparency Initiative, April 2021)."""
 
-    strategy: Said = Field(description="1. How data were collected.")
-    sponsor_and_conductor: Said = Field(description="2. Who paid for it and who did it.")
-    instruments: Said = Field(description="3. The questionnaire.")
-    population: Said = Field(description="4. Who could have been asked.")
-    sample: Said = Field(description="5. How people were chosen.")
-    mode: Annotated[Mode | None, Published] = Field(description="6. How they were asked.")
-    dates: Annotated[Dates | None, Published] = Field(description="7. When they were asked.")
-    size: Size = Field(description="8. How many, and how exact that is.")
-    weighting: Said = Field(description="9. How the answers were weighted.")
-    processing: Said = Field(description="10. How quality was looked after.")
-    limitations: Said = Field(description="11. What the publishers themselves say that it cannot show.")
+    strategy: Said = Field(description="1. How data were collected, or `not published`.")
+    sponsor_and_conductor: Said = Field(description="2. Who paid for it and who did it, or `not published`.")
+    instruments: Said = Field(description="3. The questionnaire, or `not published`.")
+    population: Said = Field(description="4. Who could have been asked, or `not published`.")
+    sample: Said = Field(description="5. How people were chosen, or `not published`.")
+    mode: Annotated[Mode | None, Published] = Field(description="6. How they were asked, or `not published`.")
+    dates: Annotated[Dates | None, Published] = Field(description="7. When they were asked, or `not published`.")
+    size: Size = Field(description="8. How many, and how exact that is, or `not published`.")
+    weighting: Said = Field(description="9. How the answers were weighted, or `not published`.")
+    processing: Said = Field(description="10. How quality was looked after, or `not published`.")
+    limitations: Said = Field(
+        description="11. What the publishers themselves say that it cannot show, or `not published`."
+    )
 
 
 class Headline(FrontMatter):
@@ -195,7 +213,7 @@ class WaveFields(FrontMatter):
 
     survey: Key = Field(description="Its survey, as in surveys.yml.")
     country: Country = Field(description="Where people were asked.")
-    year: Annotated[int | None, AfterValidator(_year), Published] = Field(
+    year: Annotated[int | None, BeforeValidator(_year)] = Field(
         description="When they were asked, not when it was printed."
     )
     method: Method = Field(description="How it was done, the 11 items that every survey should disclose.")

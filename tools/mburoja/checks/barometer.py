@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
 from difflib import get_close_matches
 
 from mburoja.barometer.cells import bars, find, parse_cell
 from mburoja.barometer.model import MOST_KEY, Barometer, Cell, Figure, Texts, TrendLine
 from mburoja.checks.check import Found, error, warning
 from mburoja.checks.subjects import Data
-from mburoja.model import Message, say
+from mburoja.model import TO_WRITE, Message, say
 
 _FOLDER = "docs/barometer/data/"
 _SHARE = "{share}"
@@ -116,6 +117,37 @@ def wave_reference(data: Data) -> Iterator[Found]:
 
 
 @error
+def wave_name(data: Data) -> Iterator[Found]:
+    """A wave's file is called <survey>-<year>-<country>, or <survey>-undated-…-<country>: its name is its address, and
+    must not say another survey, country or year than the file does.
+    """
+    for wave in data.barometer.waves.values():
+        fields = wave.fields
+        when = "undated" if fields.year is None else str(fields.year)
+        begins, ends = f"{fields.survey}-{when}", f"-{fields.country.lower()}"
+        if not (f"{wave.key}-".startswith(f"{begins}-") and wave.key.endswith(ends)):
+            message = say(
+                "the file is called `{key}`, and {survey}, {when}, {country} is in it; mend one, or call it `{right}`",
+                key=wave.key,
+                survey=fields.survey,
+                when=when,
+                country=fields.country,
+                right=f"{begins}{ends}",
+            )
+            yield Found(wave.file.path, None, message)
+
+
+@error
+def country_form(data: Data) -> Iterator[Found]:
+    """`as_named` says how the publishers of a survey name a country. Under the key of no survey it is never shown."""
+    for code, country in data.barometer.countries.items():
+        for survey in country.as_named:
+            if survey not in data.barometer.surveys:
+                at = _line(data, "countries.yml", code, "as_named", survey)
+                yield _no_entry(_FOLDER + "countries.yml", at, survey, data.barometer.surveys)
+
+
+@error
 def trend_reference(data: Data) -> Iterator[Found]:
     """A line of a trend names its question, item, answer and surveys by their keys; each must be there, and so must the
     figures that stand apart.
@@ -166,12 +198,24 @@ def difference_reference(data: Data) -> Iterator[Found]:
 
 @error
 def question_wording(data: Data) -> Iterator[Found]:
-    """`wording: verbatim` promises the questionnaire's own words, so they must be there as `original:`."""
+    """`wording: verbatim` promises the questionnaire's own words: they stand as `original:`, and as `text` in their
+    language.
+    """
     for question in data.barometer.questions.values():
         fields = question.fields
         if fields.wording == "verbatim" and fields.original is None:
             message = say("the wording is verbatim, but `original:` is missing; write it, or `wording: paraphrase`")
             yield Found(question.file.path, question.file.line("wording"), message)
+        elif fields.original and (ours := fields.text.get(fields.original.language)) not in (
+            None,
+            fields.original.text,
+        ):
+            message = say(
+                "`text` in {locale} is “{ours}”, and the questionnaire's own words are others; write them there too",
+                locale=fields.original.language,
+                ours=ours,
+            )
+            yield Found(question.file.path, question.file.line("text", fields.original.language), message)
         for answer in fields.dont_know:
             if answer not in fields.answers:
                 yield _no_entry(question.file.path, question.file.line("dont_know"), answer, fields.answers)
@@ -208,6 +252,43 @@ def barometer_key(data: Data) -> Iterator[Found]:
                     text=key[:60],
                 )
                 yield Found(_FOLDER + name, _line(data, name, key), message)
+
+
+@error
+def barometer_unwritten(data: Data) -> Iterator[Found]:
+    """Where a text is only `…` somebody has yet to write it."""
+    for name, key, texts in _texts(data):
+        for locale, text in texts.items():
+            if text.strip(". ") in ("", TO_WRITE):
+                message = say("the text is still to be written; write it, or take the line out")
+                yield Found(_FOLDER + name, _line(data, name, *key, locale), message)
+
+
+@error
+def barometer_date(data: Data) -> Iterator[Found]:
+    """Nobody has seen a page, asked people or corrected a figure on a day that has yet to come; and what begins does
+    not end before.
+    """
+    barometer, today = data.barometer, (data.now.date() + timedelta(days=1)).isoformat()  # it may be that day elsewhere
+    for wave in barometer.waves.values():
+        when = wave.fields.method.dates
+        if when and when.to < when.from_[: len(when.to)]:
+            message = say("they begin on {first} and end on {last}; mend the dates", first=when.from_, last=when.to)
+            yield Found(wave.file.path, wave.file.line("method", "dates"), message)
+        if when and when.to > today:
+            yield _to_come(wave.file.path, wave.file.line("method", "dates"), when.to)
+    for key, source in barometer.sources.items():
+        for name, day in (("seen", source.seen), ("date", source.date)):
+            if day and day > today:
+                yield _to_come(_FOLDER + "sources.yml", _line(data, "sources.yml", key, name), day)
+    for number, each in enumerate(barometer.corrections):
+        if each.date > today:
+            line = _line(data, "corrections.yml", "corrections", number)
+            yield _to_come(_FOLDER + "corrections.yml", line, each.date)
+
+
+def _to_come(path: str, line: int | None, day: str) -> Found:
+    return Found(path, line, say("{day} has yet to come; mend the date", day=day))
 
 
 @warning
@@ -279,6 +360,8 @@ def _texts(data: Data) -> Iterator[tuple[str, tuple[str | int, ...], Texts]]:
     for wave in barometer.waves.values():
         for inner, texts in _inside(wave.fields):
             yield wave.file.path.removeprefix(_FOLDER), inner, texts
+    for number, correction in enumerate(barometer.corrections):
+        yield "corrections.yml", ("corrections", number, "text"), correction.text
     for question in barometer.questions.values():
         for inner, texts in _inside(question.fields):
             yield question.file.path.removeprefix(_FOLDER), inner, texts

@@ -52,10 +52,11 @@ class Sources:
 
 @dataclass(frozen=True)
 class Data:
-    """The barometer's data, and the site's languages."""
+    """The barometer's data, the site's languages, and the moment that counts as now."""
 
     barometer: Barometer
     site: Site
+    now: datetime
 
 
 @dataclass(frozen=True)

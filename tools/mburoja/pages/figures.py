@@ -232,34 +232,33 @@ def number(value: Decimal | int, locale: Locale) -> str:
 def share(value: Decimal, words: Words) -> str:
     """A percentage in words: 83 → “About 8 in 10”.
 
-    Tenths, with the half, quarters and thirds that everybody knows; at both ends parts of twenty and of a hundred.
+    Tenths, with the quarters and thirds that everybody knows; at both ends so many of a hundred. Always “so many of so
+    many”, that sentences go on in the same way behind it: behind “half” their grammar would be another.
     """
-    if _HALF[0] <= value < _HALF[1]:
-        return words["share_half"]
     for least, most, part, of in _SHARES:
         if least <= value < most:
             return words["share_about"].format(part=part, of=of)
-    if value < _SHARES[0][0]:
-        return words["share_fewer"].format(part=3, of=100)
-    return words["share_more"].format(part=97, of=100)
+    if value < 1:
+        return words["share_fewer"].format(part=1, of=100)
+    if value > 99:
+        return words["share_more"].format(part=99, of=100)
+    return words["share_about"].format(part=int(value.to_integral_value()), of=100)
 
 
-_HALF = (Decimal(45), Decimal(55))
 _SHARES = (
-    (Decimal(3), Decimal("7.5"), 1, 20),
     (Decimal("7.5"), Decimal(15), 1, 10),
     (Decimal(15), Decimal("22.5"), 2, 10),
     (Decimal("22.5"), Decimal("27.5"), 1, 4),
     (Decimal("27.5"), Decimal("31.5"), 3, 10),
     (Decimal("31.5"), Decimal(35), 1, 3),
     (Decimal(35), Decimal(45), 4, 10),
+    (Decimal(45), Decimal(55), 5, 10),
     (Decimal(55), Decimal("64.5"), 6, 10),
     (Decimal("64.5"), Decimal("68.5"), 2, 3),
     (Decimal("68.5"), Decimal("72.5"), 7, 10),
     (Decimal("72.5"), Decimal("77.5"), 3, 4),
     (Decimal("77.5"), Decimal(85), 8, 10),
     (Decimal(85), Decimal("93.5"), 9, 10),
-    (Decimal("93.5"), Decimal("97.01"), 19, 20),
 )
 """From, to (percent), and the share that is said of it."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -73,9 +74,11 @@ def read_barometer(root: Path) -> Barometer:
         path.stem: Wave(path.stem, fields, file, tuple(figures.pop(path.stem, ())))
         for path, fields, file in _each(reader, folder / "waves", WaveFields)
     }
-    for wave in (each for each in figures if not (folder / "waves" / f"{each}.yml").is_file()):
+    for wave in (each for each in figures if _KEY.fullmatch(each) and not (folder / "waves" / f"{each}.yml").is_file()):
         message = say(
-            "there is no wave `{wave}`; write waves/{wave}.yml, or call this file as its wave is called", wave=wave
+            "there is no wave `{wave}`; write waves/{wave}.yml, or call this file as its wave is called: {near}",
+            wave=wave,
+            near=", ".join(get_close_matches(wave, waves, 3)) or "…",
         )
         reader.wrong(folder / "figures" / f"{wave}.csv", message, "wave-unknown")
     questions = {
@@ -128,7 +131,10 @@ def _files(reader: _Reader, folder: Path, ending: str) -> Iterator[Path]:
         if path.suffix == ending and path.is_file():
             yield path
         elif not path.name.startswith("."):
-            message = say("files here end in {ending}; rename it, or put it elsewhere", ending=ending)
+            message = say(
+                "files here end in {ending}; save a spreadsheet as “CSV UTF-8”, put what else it is elsewhere",
+                ending=ending,
+            )
             reader.wrong(path, message, "data-file-name")
 
 

@@ -30,8 +30,8 @@ def read_figures(text: str, wave: str, path: str) -> tuple[list[Figure], list[Fi
     """
     try:
         rows = _rows(text)
-    except Told as told:
-        return [], [Finding(path, 1, told.message, "figures-file")]
+    except _Unreadable as unreadable:
+        return [], [Finding(path, unreadable.line, unreadable.message, "figures-file")]
     figures, findings = [], []
     for line, row in rows:
         try:
@@ -41,38 +41,49 @@ def read_figures(text: str, wave: str, path: str) -> tuple[list[Figure], list[Fi
     return figures, findings
 
 
+class _Unreadable(Told):
+    """From this line on the file makes no sense."""
+
+    def __init__(self, line: int, message: Message) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
     """Each row by the names of its columns, and its line.
 
     Raises:
-        Told: when it is no CSV file, or columns are missing or unknown.
+        _Unreadable: when it is no CSV file, or columns are missing or unknown.
     """
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
     try:
         names = [name.strip() for name in next(reader, [])]
         if wrong := _wrong_names(names):
-            raise Told(wrong)
-        found = []
+            raise _Unreadable(1, wrong)
+        found: list[tuple[int, dict[str, str]]] = []
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) > len(names):
-                raise Told(
-                    say(
-                        "line {line} has {n} cells, the first line {names}; put a text with a comma in quotation marks",
-                        line=reader.line_num,
-                        n=len(cells),
-                        names=len(names),
-                    )
-                )
+                raise _Unreadable(reader.line_num, _too_many(len(cells), len(names)))
+            if len(found) == MOST_ROWS:
+                message = say("there are more than {most} rows; a wave has a few hundred", most=MOST_ROWS)
+                raise _Unreadable(reader.line_num, message)
             padded = [cell.strip() for cell in cells] + [""] * (len(names) - len(cells))
             found.append((reader.line_num, dict(zip(names, padded, strict=True))))
-            if len(found) > MOST_ROWS:
-                raise Told(say("there are more than {most} rows; a wave has a few hundred", most=MOST_ROWS))
         return found
     except csv.Error as error:
-        raise Told(say("this is no CSV file: {why}", why=str(error))) from None
+        raise _Unreadable(reader.line_num or 1, say("this is no CSV file: {why}", why=str(error))) from None
+
+
+def _too_many(cells: int, names: int) -> Message:
+    return say(
+        "there are {n} cells, but the first line has {names} names; if a number has a comma, write a point (94.2); put "
+        "a text with a comma in quotation marks",
+        n=cells,
+        names=names,
+    )
 
 
 def _wrong_names(names: list[str]) -> Message | None:
@@ -137,8 +148,15 @@ def _percent(text: str, name: str) -> Decimal:
 def _n(text: str) -> int | None:
     if text == NOT_PUBLISHED:
         return None
+    if not text:
+        raise Told(say("`n` is empty; write how many people were asked, or `not published`"))
     if not _WHOLE.fullmatch(text):
-        raise Told(say("`{text}` of `n` is no number of people; write it, or `not published`", text=text[:40]))
+        raise Told(
+            say(
+                "`{text}` of `n` is no number of people; write it in figures alone, like 1070, or `not published`",
+                text=text[:40],
+            )
+        )
     return int(text)
 
 
@@ -147,6 +165,8 @@ def _margin(text: str) -> Decimal | Literal["not applicable"] | None:
         return None
     if text == NOT_APPLICABLE:
         return "not applicable"
+    if not text:
+        raise Told(say("`margin` is empty; write the percentage points that are published, or `not published`"))
     # No interval of ours reaches further than the whole.
     if not _NUMBER.fullmatch(text) or not 0 < (points := Decimal(text.replace(",", "."))) <= 100:
         raise Told(

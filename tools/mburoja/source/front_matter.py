@@ -290,6 +290,12 @@ def _what_is_wrong(detail: ErrorDetails, fields: type[BaseModel]) -> Message:
             return say("`{key}` must be a list; write each item on a line of its own, beginning with `- `", key=key)
         case "model_type":
             return say("`{key}` must have fields: {about}", key=key, about=about)
+        case "dict_type":
+            return say(
+                "`{key}` must have lines below it, each with a key and a text, like `sq: …`: {about}",
+                key=key,
+                about=about,
+            )
         case "literal_error":
             expected = context.get("expected", "")
             return say(

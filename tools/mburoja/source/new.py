@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
+from mburoja.letters import slug
 from mburoja.model import (
     NOTES_TO_TAKE_OUT,
     NOTES_TO_WRITE,
@@ -22,7 +23,7 @@ from mburoja.model import (
     Title,
     say,
 )
-from mburoja.source.folder import read_shows, slug
+from mburoja.source.folder import read_shows
 from mburoja.source.front_matter import problem
 
 # A sample of each field that may stay out; the words above it are those of the model.
@@ -59,7 +60,7 @@ def new_episode(root: Path, languages: Languages, show: str, title: str, now: da
     except ValidationError as error:
         message = say("the title: {problem}", problem=problem(error.errors()[0]))
         raise Refused([Finding(f"episodes/{show}", None, message, "title")]) from None
-    folder = root / "episodes" / show / slug(title)
+    folder = root / "episodes" / show / (slug(title) or "episode")
     name = folder.relative_to(root).as_posix()
     if folder.exists():
         raise Refused([Finding(name, None, say("this folder exists already; choose another title"), "episode-exists")])
