@@ -72,7 +72,10 @@ def marked(speaker: Speaker) -> Quote:
 
 @dataclass(frozen=True)
 class SourceView:
-    """Where a figure is printed. `day` is its date in words, `seen` the day when we looked; `press`: who reported."""
+    """Where a figure is printed, and in which language its title is.
+
+    `day` is its date in words, `seen` the day when we looked; `press`: who reported.
+    """
 
     key: str
     title: str
@@ -343,7 +346,7 @@ def source(key: str, speaker: Speaker) -> SourceView:
     return SourceView(
         key=key,
         title=fields.title,
-        locale=fields.language,
+        locale=fields.title_language or fields.language,
         publisher=fields.publisher,
         press=fields.reported_by or "",
         day=wording.source_day(fields.date, speaker.locale) if fields.date else speaker.words["undated"],
