@@ -97,32 +97,36 @@ _SMALL = 24
 def _paragraph(pairs: Iterable[tuple[str, str]], locale: Locale) -> _Pending:
     """Pairs of what, in bold, and that, one after the other."""
     usual, bold = font(_SMALL, USUAL), font(_SMALL, BOLD)
-    words: list[tuple[str, Font]] = []
-    for name, text in pairs:
-        words += [(word, bold) for word in (f"{name}:".split(" ") if name else ())]
-        words += [(piece, usual) for word in text.split(" ") for piece in _pieces(word, usual, locale, _ROOM)]
-        words.append(("", usual))
     lines: list[list[tuple[float, str, Font]]] = [[]]
     left = 0.0
-    for word, letters in words:
-        width = wide(f"{word} ", letters, locale)
-        if left + width > _ROOM + _SMALL // 4 and lines[-1]:
-            lines.append([])
-            left = 0
-        if lines[-1] and lines[-1][-1][2] is letters:
-            start, before, _ = lines[-1][-1]
-            lines[-1][-1] = (start, f"{before} {word}", letters)
-        else:
-            lines[-1].append((left, word, letters))
-        left += width
+    for text, letters in _runs(pairs):
+        for word in _words(text, letters, locale, _ROOM):
+            if left and left + wide(word, letters, locale) > _ROOM:
+                lines.append([])
+                left = 0.0
+            if lines[-1] and lines[-1][-1][2] is letters:
+                start, before, _ = lines[-1][-1]
+                lines[-1][-1] = (start, f"{before} {word}", letters)
+            else:
+                lines[-1].append((left, word, letters))
+            left += wide(f"{word} ", letters, locale)
+        left += wide(" ", usual, locale) if letters is not bold else 0
 
     def put(image: Image.Image, top: int) -> None:
         for number, line in enumerate(lines):
             for start, text, letters in line:
                 place = (_MARGIN + round(start), top + _SMALL + number * leading(usual))
-                write(image, place, text.strip(), letters, _INK, locale)
+                write(image, place, text, letters, _INK, locale)
 
     return len(lines) * leading(usual), put
+
+
+def _runs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Font]]:
+    """Texts of one kind of letters; a name stays together."""
+    for name, text in pairs:
+        if name:
+            yield f"{name}:".replace(" ", "\u00a0"), font(_SMALL, BOLD)
+        yield text, font(_SMALL, USUAL)
 
 
 def _text(text: str, letters: Font, locale: Locale, colour: str = _INK, left: int = _MARGIN) -> _Pending:
@@ -147,8 +151,11 @@ def _space(height: int) -> _Pending:
 
 def _lines(text: str, letters: Font, locale: Locale, width: int) -> list[str]:
     """A text in lines. What is wider than a line, like an address, is cut."""
-    words = [part for word in text.split(" ") for part in _pieces(word, letters, locale, width)]
-    return wrapped(" ".join(words), letters, locale, width)
+    return wrapped(" ".join(_words(text, letters, locale, width)), letters, locale, width)
+
+
+def _words(text: str, letters: Font, locale: Locale, width: int) -> list[str]:
+    return [piece for word in text.split(" ") if word for piece in _pieces(word, letters, locale, width)]
 
 
 def _pieces(word: str, letters: Font, locale: Locale, width: int) -> Iterator[str]:
