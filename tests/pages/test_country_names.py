@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
 import yaml
 
-from barometer_data import LOCALES, speaker
 from mburoja.barometer.model import Barometer
 from mburoja.pages.differences import panel_views
 from mburoja.pages.methods import methods_view
 from mburoja.pages.trends import trend_views
 from mburoja.pages.waves import wave_view
-from mburoja.source.barometer import read_barometer
-from project import Project
+from mburoja.source.barometer import FOLDER, read_barometer
+from project import REPOSITORY, Project
+from small_barometer import LOCALES
+from small_trends import speaker
 
-FILE = "docs/barometer/data/countries.yml"
 NAMES = {"sq": "Kosova e provës", "mk": "Косово за проба", "en": "Kosovo on trial", "sr": "Косово за пробу"}
 OWN = {locale: f"Own note {locale}." for locale in LOCALES}
 THEIRS = {locale: f"Their note {locale}." for locale in LOCALES}
@@ -25,7 +26,8 @@ THEIRS = {locale: f"Their note {locale}." for locale in LOCALES}
 @pytest.fixture
 def renamed(project: Project) -> Barometer:
     """The real data with another name for Kosovo, a note on it, and another form in the surveys of IRI."""
-    path = project.root / FILE
+    shutil.copytree(REPOSITORY / FOLDER, project.root / FOLDER)
+    path = project.root / FOLDER / "countries.yml"
     countries = yaml.safe_load(path.read_text(encoding="utf-8"))
     countries["XK"] = {"name": NAMES, "note": OWN, "as_named": {"iri": {"name": "Kosovo (IRI)", "note": THEIRS}}}
     path.write_text(yaml.safe_dump(countries, allow_unicode=True), encoding="utf-8")
@@ -84,9 +86,9 @@ def test_the_page_of_a_wave_and_the_method_page_say_the_same(renamed, locale) ->
     assert iri.country_notes == (OWN[locale], THEIRS[locale])
 
 
-def test_titles_of_sources_stay_as_they_are_printed(project: Project, renamed) -> None:
+def test_titles_of_sources_stay_as_they_are_printed(renamed) -> None:
     """A name of ours never gets into what others wrote."""
-    before = yaml.safe_load((project.root / "docs/barometer/data/sources.yml").read_text(encoding="utf-8"))
+    before = yaml.safe_load((REPOSITORY / FOLDER / "sources.yml").read_text(encoding="utf-8"))
     shown = {source.key: source.title for trend in trend_views(speaker(renamed, "sq")) for source in trend.sources}
     assert shown
     assert shown == {key: before[key]["title"] for key in shown}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from barometer_data import LOCALES, SMALL, small_barometer, speaker, texts, wave
 from mburoja.barometer.model import Barometer
 from mburoja.pages.methods import ITEMS, SurveyMethod, item_names, methods_view
 from mburoja.source.barometer import read_barometer
 from project import REPOSITORY
+from small_barometer import LOCALES, texts
+from small_trends import SMALL, small_trends, speaker, unpublished
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +46,8 @@ def test_the_barometer_comes_first_and_the_others_apart(real) -> None:
 
 
 def test_what_holds_for_all_waves_is_said_once(tmp_path) -> None:
-    own, _ = methods_view(speaker(small_barometer(tmp_path), "en")).surveys
-    names = item_names(speaker(small_barometer(tmp_path), "en"))
+    own, _ = methods_view(speaker(small_trends(tmp_path), "en")).surveys
+    names = item_names(speaker(small_trends(tmp_path), "en"))
     assert own.common == ()
     assert own.missing == tuple(f"{n}. {name}" for n, name in enumerate(names, 1) if n != 8)
     assert [[each.key for each in group.waves] for group in own.groups] == [
@@ -59,8 +60,10 @@ def test_what_holds_for_all_waves_is_said_once(tmp_path) -> None:
 
 
 def test_one_wave_alone_tells_its_own(tmp_path) -> None:
-    told = wave("poll", 2021, mode="telephone", dates={"from": "2021-03", "to": "2021-03"}, strategy=texts("By phone."))
-    _, poll = methods_view(speaker(small_barometer(tmp_path, {"waves/poll-2021-xk.yml": told}), "mk")).surveys
+    told = unpublished(
+        "poll", 2021, mode="telephone", dates={"from": "2021-03", "to": "2021-03"}, strategy=texts("By phone.")
+    )
+    _, poll = methods_view(speaker(small_trends(tmp_path, {"waves/poll-2021-xk.yml": told}), "mk")).surveys
     assert (poll.common, poll.missing) == ((), ())
     (group,) = poll.groups
     assert [(item.number, item.said) for item in group.items] == [
@@ -83,5 +86,5 @@ def test_the_counts_are_those_of_the_data(real) -> None:
 
 def test_a_wave_without_figures_has_no_page_to_lead_to(tmp_path) -> None:
     planned = {**SMALL["waves/ksb-2019-xk.yml"], "year": 2023}
-    own, _ = methods_view(speaker(small_barometer(tmp_path, {"waves/ksb-2023-xk.yml": planned}), "en")).surveys
+    own, _ = methods_view(speaker(small_trends(tmp_path, {"waves/ksb-2023-xk.yml": planned}), "en")).surveys
     assert {each.key: each.path for each in own.waves if not each.path} == {"ksb-2023-xk": ""}

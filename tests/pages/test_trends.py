@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from barometer_data import LOCALES, SMALL, figures, rendered, small_barometer, speaker
 from mburoja.pages.line_chart import Dot, Series, draw
 from mburoja.pages.trends import TrendView, trend_views
+from small_barometer import LOCALES
+from small_trends import SMALL, figures, rendered, small_trends, speaker
 
 GOLDEN = Path(__file__).parent / "golden"
 HOSTILE = "</title><script>alert(1)</script>\"'><svg onload=alert(1)> & {{ 7 * 7 }}"
 
 
 def trend(tmp_path: Path, changed: dict | None = None, locale: str = "en") -> TrendView:
-    (found,) = trend_views(speaker(small_barometer(tmp_path, changed), locale))
+    (found,) = trend_views(speaker(small_trends(tmp_path, changed), locale))
     return found
 
 
@@ -76,7 +77,7 @@ def test_under_it_stands_who_was_asked_when_and_how(tmp_path) -> None:
     ]
     assert {said for _, said in view.waves[1].facts} == {"not published"}
     assert view.surveys == ("Barometer (en) – Centre (en). Kosovo (en).",)
-    assert view.does_not_say == ("Trust is no mark. (en)",)
+    assert view.does_not_say == ("Nothing real (en)",)
 
 
 def test_each_figure_has_its_citation_and_its_place(tmp_path) -> None:
@@ -96,7 +97,7 @@ def test_two_waves_of_one_year_stand_beside_each_other(tmp_path) -> None:
 
 def test_a_trend_without_figures_is_not_shown(tmp_path) -> None:
     trends = {"trust": {**SMALL["trends.yml"]["trust"], "country": "AL"}}
-    assert trend_views(speaker(small_barometer(tmp_path, {"trends.yml": trends}), "en")) == ()
+    assert trend_views(speaker(small_trends(tmp_path, {"trends.yml": trends}), "en")) == ()
 
 
 @pytest.mark.parametrize("locale", LOCALES)

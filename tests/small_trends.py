@@ -1,4 +1,4 @@
-"""A small barometer on disk, and one in memory as the readers of a language are told of it."""
+"""A small barometer with a trend and a comparison, and what readers of a language are told of it. All is invented."""
 
 from __future__ import annotations
 
@@ -12,41 +12,26 @@ import yaml
 from mburoja.barometer.model import Barometer
 from mburoja.model import Languages, Locale, Site
 from mburoja.pages.figures import Speaker
-from mburoja.source.barometer import FOLDER, read_barometer
+from mburoja.source.barometer import read_barometer
 from project import REPOSITORY
+from small_barometer import COLUMNS, LOCALES, method, question, source, texts, wave, write_data
 
-LOCALES = ("sq", "mk", "en", "sr")
 URL = "https://mburoja.example/"
 SITE = Site(URL, "Mburoja", Languages(dict.fromkeys(LOCALES, ""), "sq", {}), URL)
-_UNSAID = dict.fromkeys(
-    ("strategy", "sponsor_and_conductor", "instruments", "population", "sample", "mode", "dates", "weighting",
-     "processing", "limitations"), "not published",
-)  # fmt: skip
-
-
-def texts(text: str) -> dict[str, str]:
-    """A text in four languages, so that a reader sees which one she is shown."""
-    return {locale: f"{text} ({locale})" for locale in LOCALES}
-
-
-def wave(survey: str, year: int | None, country: str = "XK", **method: object) -> dict[str, Any]:
-    """A wave of which nothing is published but what is told here."""
-    size = {"n": "not published", "of": "respondents", "margin": "not published"}
-    return {
-        "survey": survey,
-        "country": country,
-        "year": year or "not published",
-        "method": {**_UNSAID, "size": size, **method},
-    }
 
 
 def figures(*rows: str) -> str:
     """A file of figures; each row is `question,item,answer,value,source,notes`."""
-    lines = ["question,item,answer,base,value,n,margin,source,page,notes"]
+    text = COLUMNS
     for row in rows:
-        question, item, answer, value, source, notes = row.split(",")
-        lines.append(f"{question},{item},{answer},all,{value},not published,not published,{source},,{notes}")
-    return "\n".join(lines) + "\n"
+        asked, item, answer, value, printed, notes = row.split(",")
+        text += f"{asked},{item},{answer},all,{value},not published,not published,{printed},,{notes}\n"
+    return text
+
+
+def unpublished(survey: str, year: int, **more: object) -> dict[str, Any]:
+    """A wave in Kosovo of which nothing is published but what is told here."""
+    return wave(survey, "XK", year, method={**method("not published"), **more})
 
 
 SMALL: dict[str, Any] = {
@@ -55,32 +40,26 @@ SMALL: dict[str, Any] = {
         "poll": {"name": texts("Poll"), "by": texts("House"), "comparator": True},
     },
     "countries.yml": {"XK": {"name": texts("Kosovo")}, "AL": {"name": texts("Albania")}},
-    "sources.yml": {
-        key: {"title": f"Report {key}", "language": "en", "publisher": "Centre", "date": "2022", "seen": "2026-11-21",
-              "url": f"https://example.org/{key}"} for key in ("one", "two")
-    },
+    "sources.yml": {key: source(title=f"Invented report {key}", language="en") for key in ("one", "two")},
     "bases.yml": {"all": texts("all respondents")},
     "notes.yml": {"about": texts("printed with “about”")},
     "corrections.yml": {"corrections": []},
-    "questions/trust.yml": {
-        "theme": "security",
-        "text": texts("How much do you trust?"),
-        "wording": "paraphrase",
-        "kind": "separate",
-        "items": {"force": {"name": texts("Force")}, "police": {"name": texts("Police")}},
-        "answers": {"trust": texts("trust"), "trust-or-full": texts("trust or full trust")},
-        "does_not_say": texts("Trust is no mark."),
-    },
-    "waves/ksb-2018-xk.yml": wave("ksb", 2018, size={"n": 1070, "of": "households", "margin": "2.8"}),
+    "questions/trust.yml": question(
+        "security",
+        "separate",
+        ["trust", "trust-or-full"],
+        {"force": {"name": texts("Force")}, "police": {"name": texts("Police")}},
+    ),
+    "waves/ksb-2018-xk.yml": unpublished("ksb", 2018, size={"n": 1070, "of": "households", "margin": 2.8}),
     "figures/ksb-2018-xk.csv": figures("trust,police,trust,61,one,", "trust,force,trust,77.5,one,about"),
-    "waves/ksb-2019-xk.yml": wave("ksb", 2019),
+    "waves/ksb-2019-xk.yml": unpublished("ksb", 2019),
     "figures/ksb-2019-xk.csv": figures("trust,police,trust,59,one,", "trust,force,trust,81,two,"),
-    "waves/ksb-2020-xk.yml": wave("ksb", 2020),
+    "waves/ksb-2020-xk.yml": unpublished("ksb", 2020),
     "figures/ksb-2020-xk.csv": figures("trust,police,trust,62,one,", "trust,force,trust-or-full,81,one,"),
-    "waves/ksb-2022-xk.yml": wave("ksb", 2022),
+    "waves/ksb-2022-xk.yml": unpublished("ksb", 2022),
     "figures/ksb-2022-xk.csv": figures("trust,police,trust,33,one,", "trust,police,trust,34,two,",
                                        "trust,force,trust,83,one,", "trust,force,trust,83,two,"),
-    "waves/poll-2021-xk.yml": wave("poll", 2021),
+    "waves/poll-2021-xk.yml": unpublished("poll", 2021),
     "figures/poll-2021-xk.csv": figures("trust,police,trust,70,two,"),
     "trends.yml": {
         "trust": {
@@ -108,13 +87,9 @@ SMALL: dict[str, Any] = {
 """A gap (2021), a figure that stands apart (2020), two sources that differ (the police in 2022) and two that agree."""
 
 
-def small_barometer(root: Path, changed: Mapping[str, Any] | None = None) -> Barometer:
-    """The small barometer, written to disk and read; `changed` are files to write otherwise."""
-    for name, content in {**SMALL, **(changed or {})}.items():
-        path = root / FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
-        path.write_text(text, encoding="utf-8")
+def small_trends(root: Path, changed: Mapping[str, object] | None = None) -> Barometer:
+    """Written to disk and read; `changed` are files to write otherwise."""
+    write_data(root, {**SMALL, **(changed or {})})
     return read_barometer(root)
 
 
