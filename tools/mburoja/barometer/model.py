@@ -74,8 +74,12 @@ def _or_unpublished(value: object) -> object:
     return value
 
 
-Published = BeforeValidator(_or_unpublished)
-"""Of a field that must be said, or said to be `not published`; that is None inside."""
+def _published(written: object) -> BeforeValidator:
+    """Of a field that must be said, or said to be `not published`, which is None inside; `written` is what it takes."""
+    return BeforeValidator(_or_unpublished, json_schema_input_type=written)
+
+
+_Unsaid = Literal["not published"]
 
 
 def _year(value: object) -> object:
@@ -114,6 +118,9 @@ class CountryFields(FrontMatter):
     )
 
 
+_Dated = Annotated[SourceDate | None, _published(SourceDate | _Unsaid)]
+
+
 class SourceFields(FrontMatter):
     """Where a figure is printed."""
 
@@ -121,7 +128,7 @@ class SourceFields(FrontMatter):
     language: Locale = Field(description="The language of the title: en; Serbian in Latin letters is sr-Latn.")
     publisher: Name = Field(description="Who published the figure.")
     reported_by: Name | None = Field(None, description="The newspaper or station, when only the press reports it.")
-    date: Annotated[SourceDate | None, Published] = Field(description='Its date, "2022-12-21" or "2022".')
+    date: _Dated = Field(description='Its date, "2022-12-21" or "2022".')
     url: WebAddress = Field(description="Its address, whole: https://…")
     seen: SourceDate = Field(description='The day when we looked, "2026-11-21".')
 
@@ -135,7 +142,8 @@ class Dates(FrontMatter):
     language: Locale = Field("en", description="The language of these words.")
 
 
-Counted = Annotated[Annotated[int, Field(ge=1, le=10_000_000)] | None, Published]
+_People = Annotated[int, Field(ge=1, le=10_000_000)]
+Counted = Annotated[_People | None, _published(_People | _Unsaid)]
 
 
 def _margin(value: object) -> object:
@@ -156,7 +164,10 @@ def _margin(value: object) -> object:
     return points
 
 
-Margin = Annotated[Decimal | Literal["not applicable"] | None, BeforeValidator(_margin)]
+Margin = Annotated[
+    Decimal | Literal["not applicable"] | None,
+    BeforeValidator(_margin, json_schema_input_type=float | Literal["not published", "not applicable"]),
+]
 
 
 class Size(FrontMatter):
@@ -180,7 +191,11 @@ def _said(value: object) -> object:
     return value
 
 
-Said = Annotated[Texts | None, BeforeValidator(_said)]
+Said = Annotated[Texts | None, BeforeValidator(_said, json_schema_input_type=Texts | _Unsaid)]
+
+
+_AskedHow = Annotated[Mode | None, _published(Mode | _Unsaid)]
+_AskedWhen = Annotated[Dates | None, _published(Dates | _Unsaid)]
 
 
 class Method(FrontMatter):
@@ -191,8 +206,8 @@ class Method(FrontMatter):
     instruments: Said = Field(description="3. The questionnaire, or `not published`.")
     population: Said = Field(description="4. Who could have been asked, or `not published`.")
     sample: Said = Field(description="5. How people were chosen, or `not published`.")
-    mode: Annotated[Mode | None, Published] = Field(description="6. How they were asked, or `not published`.")
-    dates: Annotated[Dates | None, Published] = Field(description="7. When they were asked, or `not published`.")
+    mode: _AskedHow = Field(description="6. How they were asked, or `not published`.")
+    dates: _AskedWhen = Field(description="7. When they were asked, or `not published`.")
     size: Size = Field(description="8. How many, and how exact that is, or `not published`.")
     weighting: Said = Field(description="9. How the answers were weighted, or `not published`.")
     processing: Said = Field(description="10. How quality was looked after, or `not published`.")
@@ -213,7 +228,7 @@ class WaveFields(FrontMatter):
 
     survey: Key = Field(description="Its survey, as in surveys.yml.")
     country: Country = Field(description="Where people were asked.")
-    year: Annotated[int | None, BeforeValidator(_year)] = Field(
+    year: Annotated[int | None, BeforeValidator(_year, json_schema_input_type=int | _Unsaid)] = Field(
         description="When they were asked, not when it was printed."
     )
     method: Method = Field(description="How it was done, the 11 items that every survey should disclose.")

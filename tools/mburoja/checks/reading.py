@@ -112,7 +112,10 @@ READING: dict[str, str] = {
     "episode-exists": "There is a folder of this name already. Choose another title for the new episode.",
     "data-file-name": """
         The name of a data file becomes a web address, or is taken for something else: two letters between dots mean a
-        language, and the file would vanish from the site. Rename it as the message shows.""",
+        language, and the file would vanish from the site; what nothing takes would go out to everybody. Do as the
+        message says.""",
+    "data-file-missing": """
+        A file of the barometer's data is not there. Get it back: `git checkout docs/barometer/data`.""",
     "wave-unknown": """
         The figures of a wave lie in a file that is called as the wave is: waves/wbsb-2022-xk.yml and
         figures/wbsb-2022-xk.csv. Write the wave's file, or rename the figures.""",

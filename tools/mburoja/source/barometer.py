@@ -38,6 +38,14 @@ Fields = TypeVar("Fields", bound=BaseModel)
 FOLDER = "docs/barometer/data"
 MOST_BYTES = 5_000_000
 """Of one file; all figures of all waves that there are take 200,000."""
+_FILES = frozenset(
+    f"{name}.yml"
+    for name in (
+        "surveys", "countries", "sources", "bases", "notes", "trends", "differences", "corrections",
+    )
+)  # fmt: skip
+_FOLDERS = {"waves": ".yml", "questions": ".yml", "figures": ".csv"}
+"""What lies in the folder; in each folder, how files end."""
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _INFIX = re.compile(r"\.[a-z]{2}(-[a-z]+)?\.[^.]+$", re.IGNORECASE)
 
@@ -69,7 +77,7 @@ def read_barometer(root: Path) -> Barometer:
     if not folder.is_dir():
         return Barometer()
     _look_at_names(reader, folder)
-    figures = {path.stem: _figures(reader, path) for path in _files(reader, folder / "figures", ".csv")}
+    figures = {path.stem: _figures(reader, path) for path in _files(reader, folder / "figures")}
     waves = {
         path.stem: Wave(path.stem, fields, file, tuple(figures.pop(path.stem, ())))
         for path, fields, file in _each(reader, folder / "waves", WaveFields)
@@ -109,6 +117,10 @@ def _look_at_names(reader: _Reader, folder: Path) -> None:
         if not path.resolve().is_relative_to(folder):
             message = say("this link leads out of its folder; copy the file here instead")
             reader.wrong(path, message, "leads-out")
+        elif path.parent == folder and path.name not in (*_FILES, *_FOLDERS) and not path.name.startswith("."):
+            # MkDocs copies all that lies in docs/: also the answers of single people, if somebody put them here.
+            message = say("nothing takes this file, and everybody could download it from the site; put it elsewhere")
+            reader.wrong(path, message, "data-file-name")
         elif _INFIX.search(path.name):
             # static-i18n takes it for the same file in another language, and leaves it out.
             message = say(
@@ -117,7 +129,7 @@ def _look_at_names(reader: _Reader, folder: Path) -> None:
                 right=re.sub(r"\.(?=[^.]+\.)", "-", path.name),
             )
             reader.wrong(path, message, "data-file-name")
-        elif path.parent.name in ("waves", "questions", "figures") and not _KEY.fullmatch(path.stem):
+        elif path.parent.name in _FOLDERS and not _KEY.fullmatch(path.stem):
             message = say(
                 "the file's name becomes a web address; write small letters a–z, figures and hyphens only, "
                 "like `wbsb-2022-xk{ending}`",
@@ -126,7 +138,8 @@ def _look_at_names(reader: _Reader, folder: Path) -> None:
             reader.wrong(path, message, "data-file-name")
 
 
-def _files(reader: _Reader, folder: Path, ending: str) -> Iterator[Path]:
+def _files(reader: _Reader, folder: Path) -> Iterator[Path]:
+    ending = _FOLDERS[folder.name]
     for path in sorted(folder.glob("*")):
         if path.suffix == ending and path.is_file():
             yield path
@@ -140,21 +153,26 @@ def _files(reader: _Reader, folder: Path, ending: str) -> Iterator[Path]:
 
 def _text(reader: _Reader, path: Path) -> str | None:
     """A file's text, without the mark that some programs put before it; what cannot be read is a finding."""
-    name = path.relative_to(reader.root).as_posix()
+    if not path.resolve().is_relative_to(reader.root / FOLDER):
+        return None  # that is told already, and nobody knows what is there
+    if not path.is_file():
+        there = path.exists()
+        message = say("this is no file; put the file here") if there else say("this file is missing; git has it")
+        reader.wrong(path, message, "not-a-file" if there else "data-file-missing")
+        return None
+    if path.stat().st_size > MOST_BYTES:
+        message = say("the file is larger than {mb} MB; no data of ours is", mb=MOST_BYTES // 1_000_000)
+        reader.wrong(path, message, "text-size")
+        return None
     try:
-        if path.stat().st_size > MOST_BYTES:
-            message = say("the file is larger than {mb} MB; no data of ours is", mb=MOST_BYTES // 1_000_000)
-        else:
-            return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return None  # nothing of its kind; what names an entry of it is found by the checks
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         message = say(
             "this is not UTF-8, so letters like ë and ш would be lost; in the program that wrote it, save it again "
             "as “CSV UTF-8” or “Unicode (UTF-8)”"
         )
-    reader.findings.append(Finding(name, None, message, "text-encoding"))
-    return None
+        reader.wrong(path, message, "text-encoding")
+        return None
 
 
 def _figures(reader: _Reader, path: Path) -> list[Figure]:
@@ -190,7 +208,7 @@ def _whole(reader: _Reader, path: Path, fields: type[Fields]) -> Fields | None:
 
 def _each(reader: _Reader, folder: Path, fields: type[Fields]) -> Iterator[tuple[Path, Fields, SourceFile]]:
     """Every file of a folder that can be understood."""
-    for path in _files(reader, folder, ".yml"):
+    for path in _files(reader, folder):
         read = _whole(reader, path, fields)
         if read:
             yield path, read, reader.files[path.relative_to(reader.root / FOLDER).as_posix()]

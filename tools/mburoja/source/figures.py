@@ -16,8 +16,11 @@ from mburoja.barometer.model import ALL, COLUMNS, ESTIMATED, NOT_APPLICABLE, NOT
 from mburoja.model import Finding, Message, Told, say
 
 MOST_ROWS = 100_000
-_NUMBER = re.compile(r"(0|[1-9]\d{0,2})([.,]\d{1,6})?")
-_WHOLE = re.compile(r"[1-9]\d{0,7}")
+MOST_COLUMNS = 40
+MOST_PAGE = 40
+"""Characters of where in the source a figure stands: `p. 17`, `Figure 3`."""
+_NUMBER = re.compile(r"(0|[1-9][0-9]{0,2})([.,][0-9]{1,6})?")
+_WHOLE = re.compile(r"[1-9][0-9]{0,7}")
 
 
 def read_figures(text: str, wave: str, path: str) -> tuple[list[Figure], list[Finding]]:
@@ -74,7 +77,8 @@ def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
             found.append((reader.line_num, dict(zip(names, padded, strict=True))))
         return found
     except csv.Error as error:
-        raise _Unreadable(reader.line_num or 1, say("this is no CSV file: {why}", why=str(error))) from None
+        message = say("this is no CSV file ({why}); see whether a quotation mark is left open", why=str(error))
+        raise _Unreadable(reader.line_num or 1, message) from None
 
 
 def _too_many(cells: int, names: int) -> Message:
@@ -87,16 +91,21 @@ def _too_many(cells: int, names: int) -> Message:
 
 
 def _wrong_names(names: list[str]) -> Message | None:
+    if len(names) > MOST_COLUMNS:
+        return say("the first line names {n} columns; it must name these: `{wanted}`", n=len(names), wanted=_WANTED)
     missing = [name for name in COLUMNS if name not in names]
     unknown = [name for name in names if name not in (*COLUMNS, *ESTIMATED)]
     twice = [name for name in names if names.count(name) > 1]
     if missing or unknown or twice:
         return say(
             "the first line must name the columns, `{wanted}`; {missing}",
-            wanted=",".join(COLUMNS),
+            wanted=_WANTED,
             missing=_what_is_wrong(missing, unknown, twice),
         )
     return None
+
+
+_WANTED = ",".join(COLUMNS)
 
 
 def _what_is_wrong(missing: list[str], unknown: list[str], twice: list[str]) -> Message:
@@ -117,7 +126,7 @@ def _figure(row: dict[str, str], wave: str, path: str, line: int) -> Figure:
         n=_n(row["n"]),
         margin=_margin(row["margin"]),
         source=row["source"],
-        page=row["page"][:40],
+        page=_page(row["page"]),
         notes=tuple(row["notes"].split()),
         path=path,
         line=line,
@@ -129,6 +138,18 @@ def _figure(row: dict[str, str], wave: str, path: str, line: int) -> Figure:
 
 def _no_base() -> str:
     raise Told(say("`base` is empty: who was asked? Write `{all}` for all who were, or a key of bases.yml", all=ALL))
+
+
+def _page(text: str) -> str:
+    if len(text) > MOST_PAGE or not text.isprintable():
+        raise Told(
+            say(
+                "`{text}` of `page` is too long, or there is an invisible character in it; write where in the source "
+                "the figure stands, like p. 17",
+                text=text[:MOST_PAGE],
+            )
+        )
+    return text
 
 
 def _percent(text: str, name: str) -> Decimal:
