@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from PIL import Image
@@ -96,32 +97,36 @@ _SMALL = 24
 def _paragraph(pairs: Iterable[tuple[str, str]], locale: Locale) -> _Pending:
     """Pairs of what, in bold, and that, one after the other."""
     usual, bold = font(_SMALL, USUAL), font(_SMALL, BOLD)
-    words: list[tuple[str, Font]] = []
-    for name, text in pairs:
-        words += [(word, bold) for word in (f"{name}:".split(" ") if name else ())]
-        words += [(piece, usual) for word in text.split(" ") for piece in _pieces(word, usual, locale, _ROOM)]
-        words.append(("", usual))
     lines: list[list[tuple[float, str, Font]]] = [[]]
     left = 0.0
-    for word, letters in words:
-        width = wide(f"{word} ", letters, locale)
-        if left + width > _ROOM + _SMALL // 4 and lines[-1]:
-            lines.append([])
-            left = 0
-        if lines[-1] and lines[-1][-1][2] is letters:
-            start, before, _ = lines[-1][-1]
-            lines[-1][-1] = (start, f"{before} {word}", letters)
-        else:
-            lines[-1].append((left, word, letters))
-        left += width
+    for text, letters in _runs(pairs):
+        for word in _words(text, letters, locale, _ROOM):
+            if left and left + wide(word, letters, locale) > _ROOM:
+                lines.append([])
+                left = 0.0
+            if lines[-1] and lines[-1][-1][2] is letters:
+                start, before, _ = lines[-1][-1]
+                lines[-1][-1] = (start, f"{before} {word}", letters)
+            else:
+                lines[-1].append((left, word, letters))
+            left += wide(f"{word} ", letters, locale)
+        left += wide(" ", usual, locale) if letters is not bold else 0
 
     def put(image: Image.Image, top: int) -> None:
         for number, line in enumerate(lines):
             for start, text, letters in line:
                 place = (_MARGIN + round(start), top + _SMALL + number * leading(usual))
-                write(image, place, text.strip(), letters, _INK, locale)
+                write(image, place, text, letters, _INK, locale)
 
     return len(lines) * leading(usual), put
+
+
+def _runs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Font]]:
+    """Texts of one kind of letters; a name stays together."""
+    for name, text in pairs:
+        if name:
+            yield f"{name}:".replace(" ", "\u00a0"), font(_SMALL, BOLD)
+        yield text, font(_SMALL, USUAL)
 
 
 def _text(text: str, letters: Font, locale: Locale, colour: str = _INK, left: int = _MARGIN) -> _Pending:
@@ -146,8 +151,11 @@ def _space(height: int) -> _Pending:
 
 def _lines(text: str, letters: Font, locale: Locale, width: int) -> list[str]:
     """A text in lines. What is wider than a line, like an address, is cut."""
-    words = [part for word in text.split(" ") for part in _pieces(word, letters, locale, width)]
-    return wrapped(" ".join(words), letters, locale, width)
+    return wrapped(" ".join(_words(text, letters, locale, width)), letters, locale, width)
+
+
+def _words(text: str, letters: Font, locale: Locale, width: int) -> list[str]:
+    return [piece for word in text.split(" ") if word for piece in _pieces(word, letters, locale, width)]
 
 
 def _pieces(word: str, letters: Font, locale: Locale, width: int) -> Iterator[str]:
@@ -180,30 +188,42 @@ def _group(group: DrawnGroup, locale: Locale) -> Iterator[_Pending]:
 def _bar(bar: DrawnBar, colour: str, locale: Locale) -> _Pending:
     usual, fine = font(28, USUAL), font(23, USUAL)
     lines = _lines(bar.label, usual, locale, _LABELS)
-    figures = [(figure, _lines(figure.small, fine, locale, WIDTH - _MARGIN - _LEFT)) for figure in bar.figures]
-    heights = [_THICK + len(beside) * leading(fine) + 8 for _, beside in figures]
+    figures = [_with_room(figure, locale) for figure in bar.figures]
+    beside = [_lines(figure.small, fine, locale, WIDTH - _MARGIN - _LEFT) for figure in figures]
+    heights = [_THICK + len(each) * leading(fine) + 8 for each in beside]
 
     def put(image: Image.Image, top: int) -> None:
         for number, line in enumerate(lines):
             write(image, (_MARGIN, top + 27 + number * leading(usual)), line, usual, _INK, locale)
-        for (figure, beside), height in zip(figures, heights, strict=True):
+        for figure, small, height in zip(figures, beside, heights, strict=True):
             _figure(image, top, figure, colour, locale)
-            for number, line in enumerate(beside):
+            for number, line in enumerate(small):
                 write(image, (_LEFT, top + _THICK + 22 + number * leading(fine)), line, fine, _SOFT, locale)
             top += height
 
     return max(len(lines) * leading(usual) + 6, sum(heights)) + 6, put
 
 
+_VALUES = _LEFT + round(100 * _SCALE) + 16
+"""Where values begin."""
+
+
+def _with_room(figure: DrawnFigure, locale: Locale) -> DrawnFigure:
+    """The figure; marks that have no room behind its value stand under its bar."""
+    behind = wide(figure.value, font(30, BOLD), locale) + 8 + wide(figure.marks, font(23, USUAL), locale)
+    if _VALUES + behind <= WIDTH - _MARGIN:
+        return figure
+    return replace(figure, marks="", small=f"{figure.marks} · {figure.small}".removesuffix(" · "))
+
+
 def _figure(image: Image.Image, top: int, figure: DrawnFigure, colour: str, locale: Locale) -> None:
     """A bar on the track of the whole, and behind it the value with its marks."""
     bold, fine = font(30, BOLD), font(23, USUAL)
-    whole = _LEFT + round(100 * _SCALE)
-    _fill(image, (_LEFT, top, whole, top + _THICK - 1), _TRACK)
-    _fill(image, (_LEFT, top, _LEFT + max(2, round(figure.percent * _SCALE)), top + _THICK - 1), colour)
-    write(image, (whole + 16, top + 28), figure.value, bold, _INK, locale)
+    for length, shade in ((100 * _SCALE, _TRACK), (max(2, figure.percent * _SCALE), colour)):
+        _fill(image, (_LEFT, top, _LEFT + round(length) - 1, top + _THICK - 1), shade)
+    write(image, (_VALUES, top + 28), figure.value, bold, _INK, locale)
     if figure.marks:
-        after = whole + 24 + round(wide(figure.value, bold, locale))
+        after = _VALUES + 8 + round(wide(figure.value, bold, locale))
         write(image, (after, top + 20), figure.marks, fine, _SOFT, locale)
 
 

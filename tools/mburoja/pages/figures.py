@@ -72,7 +72,10 @@ def marked(speaker: Speaker) -> Quote:
 
 @dataclass(frozen=True)
 class SourceView:
-    """Where a figure is printed. `day` is its date in words, `seen` the day when we looked; `press`: who reported."""
+    """Where a figure is printed, and in which language its title is.
+
+    `day` is its date in words, `seen` the day when we looked; `press`: who reported.
+    """
 
     key: str
     title: str

@@ -147,7 +147,7 @@ def _text(reader: _Reader, path: Path) -> str | None:
         else:
             return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        message = say("this file is missing; git has it")
+        return None  # nothing of its kind; what names an entry of it is found by the checks
     except UnicodeDecodeError:
         message = say(
             "this is not UTF-8, so letters like ë and ш would be lost; in the program that wrote it, save it again "
