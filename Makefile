@@ -22,9 +22,10 @@ test: .venv/test-ready $(NPM) ## Every test, the browser's too
 	@# Playwright brings a Node.js of its own, which wants a library that a small Debian lacks.
 	@tools/need '.venv/lib/python3*/site-packages/playwright/driver/node --version' libatomic1
 	@$(MAKE) --no-print-directory lint
-	@# The renditions of the real recordings once, with all processors; then two tests at a time, whole files together.
+	@# The renditions of the real recordings once, with all processors; then two tests at a time, whole files together,
+	@# in their order: by the number of tests, the file with the one longest would come last, beside an idle processor.
 	@$(BIN)/mburoja media build
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/test-ready lint ## The fast half: format, types, import rules, unit tests
 	$(BIN)/pytest -m "not site"

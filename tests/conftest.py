@@ -13,9 +13,24 @@ from programs import CHROMIUM_FLAGS
 from project import REPOSITORY, Project, small_project
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a build makes of the recordings, pictures and texts of the small project, and keeps in its cache."""
+    project = small_project(tmp_path_factory.mktemp("made") / "project")
+    done = project.run("build")
+    assert done.returncode == 0, done.stderr
+    return project.root / ".cache"
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """A small project that builds; break it and look."""
+def project(tmp_path: Path, made: Path) -> Project:
+    """A small project that was built before; break it and look."""
+    return small_project(tmp_path / "project", made)
+
+
+@pytest.fixture
+def unmade(tmp_path: Path) -> Project:
+    """The same small project, for tests of the making itself: nothing was made of it yet."""
     return small_project(tmp_path / "project")
 
 

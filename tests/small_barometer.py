@@ -5,6 +5,7 @@ All of it is invented, and says so: nobody can take it for a finding.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -127,15 +128,19 @@ fears,,war,all,80,1070,2.8,press,,odd
 }
 
 
-def write_barometer(root: Path, **files: object) -> None:
-    """Write it into a project's folder; `files` by path, with `__` for a slash and no ending, come instead."""
-    for name, content in FILES.items():
+def write_data(root: Path, files: Mapping[str, object]) -> None:
+    """Write the files of a barometer into a project's folder: texts as they are, all else as YAML."""
+    for name, content in files.items():
         path = root / FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        new = files.get(name.partition(".")[0].replace("/", "__").replace("-", "_"), content)
-        path.write_text(
-            new if isinstance(new, str) else yaml.safe_dump(new, allow_unicode=True, sort_keys=False), encoding="utf-8"
-        )
+        text = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+        path.write_text(text, encoding="utf-8")
+
+
+def write_barometer(root: Path, **files: object) -> None:
+    """Write it into a project's folder; `files` by path, with `__` for a slash and no ending, come instead."""
+    changed = {name: files.get(name.partition(".")[0].replace("/", "__").replace("-", "_")) for name in FILES}
+    write_data(root, {name: content if changed[name] is None else changed[name] for name, content in FILES.items()})
 
 
 def small_barometer(root: Path, **files: object) -> Barometer:

@@ -35,7 +35,7 @@ LOST_WITHOUT_COLOURS = """() => {
 }"""
 
 OTHER_LETTERS = r"""() => {
-    // Letters tell what a voice would get wrong: Macedonian and Serbian are Cyrillic here, Albanian and English not.
+    // Letters tell what a voice would get wrong: Macedonian and Serbian are Cyrillic here, all others Latin.
     const wrong = [];
     const check = (text, element, where) => {
         const lang = element.closest("[lang]").lang, cyrillic = /[Ѐ-ӿ]{2}/.test(text);
@@ -126,7 +126,7 @@ USUAL_TEXT = """() => {
 
 
 def violations(page: Page, run_only: dict) -> list[str]:
-    """What axe finds; it is put into the page once, for that takes longer than to run it."""
+    """What axe finds; it is put into a page once, for that takes longer than to run it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     options = {"resultTypes": ["violations"], "runOnly": run_only}
@@ -137,6 +137,7 @@ def violations(page: Page, run_only: dict) -> list[str]:
 def unsuitable(page: Page) -> dict[str, list[str]]:
     """What is wrong with a page in each size, with larger text and wider spaces."""
     found = {}
+    page.emulate_media(color_scheme="light", forced_colors="none")
     for name, size in {"phone": PHONE, "desktop": DESKTOP}.items():
         page.set_viewport_size(size)
         found[f"axe, {name}, light"] = violations(page, {"type": "tag", "values": WCAG})

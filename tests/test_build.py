@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -33,14 +34,14 @@ def test_two_builds_are_byte_identical(real_project: Project, real_site: Path, t
 
 
 def test_without_cache_the_bytes_are_the_same(project: Project, tmp_path: Path) -> None:
-    assert project.run("build").returncode == 0
-    for file in sorted((project.root / ".cache").rglob("*"), reverse=True):
-        file.rmdir() if file.is_dir() else file.unlink()
+    assert "Encoding" not in project.run("build").stderr
+    shutil.rmtree(project.root / ".cache")
     assert project.run("build", "--into", str(tmp_path / "again")).returncode == 0
     assert contents(project.root / "site") == contents(tmp_path / "again")
 
 
-def test_second_build_encodes_nothing(project: Project) -> None:
+def test_second_build_encodes_nothing(unmade: Project) -> None:
+    project = unmade
     assert "Encoding episodes/prova/nje/recording.sq.m4a" in project.run("build").stderr
     project.replace("episodes/prova/nje/episode.md", "title: Një", "title: Një e re")
     done = project.run("build")

@@ -32,9 +32,9 @@ def episode(number: int, extra: str = "") -> str:
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def out(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Project:
     """Three shows and eight episodes at an address of its own, all of it noted as published. Do not change it."""
-    project = small_project(tmp_path_factory.mktemp("out") / "project")
+    project = small_project(tmp_path_factory.mktemp("out") / "project", made)
     project.replace("mkdocs.yml", "https://mburoja.example/", "https://mburoja.mk/")
     for number, slug in enumerate(("hiqet", "skice", "fshehur", "para", "prit"), 2):
         project.write({f"episodes/prova/{slug}/episode.md": episode(number)})

@@ -45,7 +45,8 @@ def test_a_bad_recording_does_not_stop_the_others(project: Project) -> None:
     assert "4 recordings are ready, 1 of them made now" in mended.stderr
 
 
-def test_drafts_are_made_too_and_the_site_finds_all_of_it(project: Project) -> None:
+def test_drafts_are_made_too_and_the_site_finds_all_of_it(unmade: Project) -> None:
+    project = unmade
     project.replace("episodes/prova/nje/episode.md", "number: 1", "number: 1\nstatus: draft")
     built = project.run("media", "build")
     assert "2 recordings are ready, 2 of them made now" in built.stderr
@@ -55,7 +56,8 @@ def test_drafts_are_made_too_and_the_site_finds_all_of_it(project: Project) -> N
     assert "Encoding" not in site.stderr
 
 
-def test_progress_on_a_terminal_is_one_line_drawn_again(project: Project) -> None:
+def test_progress_on_a_terminal_is_one_line_drawn_again(unmade: Project) -> None:
+    project = unmade
     parent, child = pty.openpty()
     process = subprocess.Popen([sys.executable, "-m", "mburoja", "media", "build"], cwd=project.root, stderr=child)
     os.close(child)
@@ -77,7 +79,8 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
-def test_status_before_and_after(project: Project) -> None:
+def test_status_before_and_after(unmade: Project) -> None:
+    project = unmade
     before = project.run("media", "status")
     assert before.returncode == 0 and before.stdout.count("not made yet") == 2
     assert not (project.root / ".cache" / "encoded").exists(), "status makes nothing"
@@ -126,7 +129,8 @@ def test_clean_removes_nothing_when_the_sources_cannot_be_read(project: Project)
     assert entries(project, "encoded") == before
 
 
-def test_what_is_used_does_not_grow_old(project: Project) -> None:
+def test_what_is_used_does_not_grow_old(unmade: Project) -> None:
+    project = unmade
     project.run("media", "build")
     old = time.time() - 7200
     paths = list((project.root / ".cache").glob("*/*"))

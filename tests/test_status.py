@@ -68,8 +68,8 @@ def built(project: Project, *options: str) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
-    project = small_project(tmp_path_factory.mktemp("status") / "project")
+def sites(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Sites:
+    project = small_project(tmp_path_factory.mktemp("status") / "project", made)
     project.replace("mkdocs.yml", "https://mburoja.example/", "https://mburoja.mk/")
     shutil.rmtree(project.episode)
     for word in (UNLISTED, PUBLISHED):

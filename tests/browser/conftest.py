@@ -17,9 +17,9 @@ import httpx
 import imageio_ffmpeg
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, Request
 
-from project import TODAY, Project
+from project import TODAY, Project, small_project
 
 FIRST_BUILD_SECONDS = 120  # when no rendition was made before
 
@@ -87,9 +87,10 @@ def small_address(project: Project) -> Iterator[str]:
         yield server.address
 
 
-@pytest.fixture
-def film_address(project: Project) -> Iterator[str]:
-    """Where the small project is served, its show now one of videos, in Albanian."""
+@pytest.fixture(scope="session")
+def film_address(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[str]:
+    """Where the small project is served, its show now one of videos, in Albanian. Only to be looked at."""
+    project = small_project(tmp_path_factory.mktemp("film") / "project", made)
     project.replace("episodes/prova/show.md", "licence:", "medium: video\nlicence:")
     for name in ("recording.sq.m4a", "recording.en.wav"):
         (project.episode / name).unlink()
@@ -109,25 +110,40 @@ def http(address: str) -> Iterator[httpx.Client]:
 
 
 class Visit:
-    """One page in a browser of its own, all that it asked for and all that it complained of."""
+    """One page, all that it asked for and all that it complained of."""
 
-    def __init__(self, context: BrowserContext, url: str) -> None:
-        self.page: Page = context.new_page()
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
         self.complaints: list[str] = []
         self.requests: list[Request] = []
         self._url, self._host = url, urlsplit(url).netloc
-        self.page.on("console", self._on_console)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
-        self.page.on("request", self._on_request)
-        self.page.on("requestfailed", self._on_failed)
+        for event, heard in self._events.items():
+            page.on(event, heard)
         response = self.page.goto(url)
         assert response
         self.status = response.status
+
+    @property
+    def _events(self) -> dict[str, Callable[..., None]]:
+        return {
+            "console": self._on_console,
+            "pageerror": self._on_error,
+            "request": self._on_request,
+            "requestfailed": self._on_failed,
+        }
+
+    def leave(self) -> None:
+        """Listen no more, so that the page can be taken for another visit."""
+        for event, heard in self._events.items():
+            self.page.remove_listener(event, heard)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if "status of 404" in message.text and message.location.get("url") == self._url:
             return  # what Chromium says of the error page itself; the test of that page looks at the status
         self.complaints.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def _on_error(self, error: Error) -> None:
+        self.complaints.append(f"script error: {error}")
 
     def _on_request(self, request: Request) -> None:
         self.requests.append(request)
@@ -150,12 +166,13 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
-    """Open a page of the real preview (or of `at`) as someone who has never been here.
+    """Open a page of the real preview (or of `at`) as someone who has never been here, or in a `page` that is open.
 
     At the end of the test no page that was opened may have complained: no message in the console, no error of
     a script, no request that failed or went to another host.
     """
     visits: list[Visit] = []
+    contexts: list[BrowserContext] = []
 
     def open_page(
         path: str,
@@ -164,20 +181,26 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
         size: tuple[int, int] = (1280, 900),
         dark: bool = False,
         javascript: bool = True,
+        page: Page | None = None,
     ) -> Visit:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",  # no smooth scrolling to wait for
-            java_script_enabled=javascript,
-        )
-        visits.append(Visit(context, (at or request.getfixturevalue("address")) + path))
+        if page is None:
+            context = browser.new_context(
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce",  # no smooth scrolling to wait for
+                java_script_enabled=javascript,
+            )
+            contexts.append(context)
+            page = context.new_page()
+        visits.append(Visit(page, (at or request.getfixturevalue("address")) + path))
         return visits[-1]
 
     yield open_page
     complaints = [complaint for seen in visits for complaint in seen.complaints]
     for seen in visits:
-        seen.page.context.close()
+        seen.leave()
+    for context in contexts:
+        context.close()
     assert complaints == []
 
 

@@ -6,13 +6,12 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from project import Project, small_project
+from project import Project
 
 pytestmark = pytest.mark.site
 
@@ -228,9 +227,8 @@ def test_no_other_site_shows_a_page_as_its_own(
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(project: Project) -> Project:
     """The small project, with a script inside each page and a page where players to embed stand."""
-    project = small_project(tmp_path / "project")
     project.replace("overrides/main.html", "<body>", '<body>\n<script>document.documentElement.lang += "-ë"</script>')
     project.write({"docs/dikush/nje/embed.md": "# Një\n"})
     return project

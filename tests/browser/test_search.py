@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -80,9 +81,9 @@ def type_query(page: Page, query: str) -> Locator:
 
 
 @pytest.fixture(scope="module")
-def sentences(tmp_path_factory: pytest.TempPathFactory, serving) -> Iterator[str]:
+def sentences(tmp_path_factory: pytest.TempPathFactory, made: Path, serving) -> Iterator[str]:
     """Where the small project is served, with one page that says the words of the table."""
-    project = small_project(tmp_path_factory.mktemp("sentences") / "project")
+    project = small_project(tmp_path_factory.mktemp("sentences") / "project", made)
     for locale, text in WRITTEN.items():
         ending = "" if locale == "sq" else f".{locale}"
         title = f"Faqja {locale}"

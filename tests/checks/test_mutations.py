@@ -42,7 +42,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Clean:
 def broken(clean: Clean, tmp_path: Path) -> Iterator[Clean]:
     """A copy to break."""
     copy = Clean(tmp_path / "project", clean.cache)
-    shutil.copytree(clean.root, copy.root)
+    shutil.copytree(clean.root, copy.root, symlinks=True)  # the cache, a link, is not copied with all it has gained
     yield copy
     shutil.rmtree(copy.root)
 

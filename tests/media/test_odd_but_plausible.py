@@ -169,13 +169,13 @@ def test_sweeping_while_another_build_works(tmp_path: Path) -> None:
     [(signal.SIGTERM, 143, 0.0), (signal.SIGTERM, 143, 1.5), (signal.SIGTERM, 143, 3.0), (signal.SIGINT, 1, 1.5)],
 )
 def test_a_build_that_is_asked_to_end_takes_ffmpeg_with_it(
-    ending: signal.Signals, code: int, after: float, project: Project
+    ending: signal.Signals, code: int, after: float, unmade: Project
 ) -> None:
-    recording = project.episode / "recording.en.wav"
+    recording = unmade.episode / "recording.en.wav"
     ffmpeg("-f", "lavfi", "-i", "anoisesrc=a=0.1:d=900", recording)
     process = subprocess.Popen(
         [sys.executable, "-m", "mburoja", "media", "build"],
-        cwd=project.root,
+        cwd=unmade.root,
         stderr=subprocess.DEVNULL,
         # A shell that started the tests in the background has them ignore Ctrl-C, and so what they start.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),

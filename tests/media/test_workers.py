@@ -99,7 +99,8 @@ def test_any_executor_does(executor: type[Executor], tmp_path: Path) -> None:
     assert told == ["made", "there"]
 
 
-def test_the_command_gives_its_work_to_a_scheduler(project: Project, cluster: LocalCluster) -> None:
+def test_the_command_gives_its_work_to_a_scheduler(unmade: Project, cluster: LocalCluster) -> None:
+    project = unmade
     made = project.run("media", "build", "--scheduler", cluster.scheduler_address)
     assert made.returncode == 0, made.stderr
     assert "2 recordings are ready" in made.stderr

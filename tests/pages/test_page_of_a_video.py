@@ -12,7 +12,7 @@ import lxml.html
 import pytest
 from PIL import Image
 
-from project import Project
+from project import Project, small_project
 
 pytestmark = pytest.mark.site
 
@@ -34,10 +34,23 @@ def of_videos(project: Project, size: str = "320x240") -> None:
     film(project.episode / "recording.sq.mp4", size)
 
 
-def page(project: Project, path: str = AT) -> lxml.html.HtmlElement:
+def page(project: Project) -> lxml.html.HtmlElement:
     done = project.run("build")
     assert done.returncode == 0, done.stderr
+    return built_page(project, AT)
+
+
+def built_page(project: Project, path: str) -> lxml.html.HtmlElement:
     return lxml.html.fromstring((project.root / "site" / path / "index.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Project:
+    """A show of videos, built for the tests that only look at it."""
+    project = small_project(tmp_path_factory.mktemp("watched") / "project", made)
+    of_videos(project)
+    page(project)
+    return project
 
 
 def file_of(project: Project, address: str, path: str = AT) -> Path:
@@ -50,9 +63,8 @@ def video_of(found: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     return video
 
 
-def test_a_video_is_watched(project: Project) -> None:
-    of_videos(project)
-    found = page(project)
+def test_a_video_is_watched(watched: Project) -> None:
+    project, found = watched, built_page(watched, AT)
     video = video_of(found)
     assert "controls" in video.attrib, "without script the browser's own player is all there is"
     assert video.get("preload") == "none", "nothing is spent before it is wanted"
@@ -100,10 +112,9 @@ def test_a_large_video_is_small_on_a_phone(project: Project) -> None:
     assert weights[0] > weights[1] and weights[2] > weights[3]
 
 
-def test_a_video_in_another_language_says_so(project: Project) -> None:
+def test_a_video_in_another_language_says_so(watched: Project) -> None:
     """An English page around an Albanian video: captions in Albanian, named in the reader's words for languages."""
-    of_videos(project)
-    found = page(project, "en/prova/nje/")
+    project, found = watched, built_page(watched, "en/prova/nje/")
     video = video_of(found)
     (track,) = video.iter("track")
     assert track.get("srclang") == "sq"

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from mburoja.model import TO_WRITE, plain
-from project import Project
+from project import REPOSITORY, Project
 from survey.sav_file import Variable, sav
 from survey.surveyed import DESIGNED, ENOUGH, WEIGHTED, made, people_sav, survey, survey_here, variables
 
@@ -395,6 +395,7 @@ def test_three_hundred_variables(tmp_path: Path) -> None:
 
 def test_the_data_folder_takes_a_wave_as_soon_as_all_is_written(project: Project) -> None:
     data = project.root / "docs/barometer/data"
+    shutil.copytree(REPOSITORY / "docs/barometer/data", data, dirs_exist_ok=True)
     people_sav(project.root, more=MEDIA)
     options = ["--by=gjinia,mosha", "--net=Besojnë=q1:4+5", "--wave=wbsb-2026-xk", "--source=ksb5-2015"]
     done = project.run("survey", "anketa.sav", "--weight=pesha", "--strata=shtresa", *options)

@@ -125,8 +125,7 @@ class SourceFields(FrontMatter):
     """Where a figure is printed."""
 
     title: Title = Field(description="The title as its publisher prints it.")
-    language: Locale = Field(description="The language of that page, like en.")
-    title_language: Locale | None = Field(None, description="The language of the title, where that is another one.")
+    language: Locale = Field(description="The language of the title: en; Serbian in Latin letters is sr-Latn.")
     publisher: Name = Field(description="Who published the figure.")
     reported_by: Name | None = Field(None, description="The newspaper or station, when only the press reports it.")
     date: _Dated = Field(description='Its date, "2022-12-21" or "2022".')

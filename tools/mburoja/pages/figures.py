@@ -346,7 +346,7 @@ def source(key: str, speaker: Speaker) -> SourceView:
     return SourceView(
         key=key,
         title=fields.title,
-        locale=fields.title_language or fields.language,
+        locale=fields.language,
         publisher=fields.publisher,
         press=fields.reported_by or "",
         day=wording.source_day(fields.date, speaker.locale) if fields.date else speaker.words["undated"],

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from mburoja.barometer.cells import charts, find, parse_cell, theme_of, themes_of
 from mburoja.barometer.model import THEMES, Barometer, Question, Theme, Wave
+from mburoja.pages import wording
 from mburoja.pages.figures import (
     ChartView,
     SourceView,
     Speaker,
     chart_view,
     country_notes,
-    dates,
     facts,
     marked,
     percent,
@@ -102,14 +102,15 @@ def survey_name(wave: Wave, speaker: Speaker) -> str:
 
 
 def wave_year(wave: Wave, speaker: Speaker) -> str:
-    """When people were asked, or that nobody says when; with months or a number where waves would be called alike."""
+    """When people were asked, or that nobody says when; with month or number where waves would be called alike."""
     alike = [each for each in speaker.barometer.waves.values() if _called(each) == _called(wave)]
     year = str(wave.fields.year or speaker.words["undated"])
     if len(alike) == 1:
         return year
-    when = [dates(each.fields.method.dates, speaker) for each in alike]
-    known = all(each.fields.method.dates for each in alike) and len(set(when)) == len(when)
-    return when[alike.index(wave)] if known else f"{year} ({alike.index(wave) + 1})"
+    days = [each.fields.method.dates for each in alike]
+    months = [wording.source_day(day.from_[:7], speaker.locale) for day in days if day]
+    known = len(set(months)) == len(alike)
+    return months[alike.index(wave)] if known else f"{year} ({alike.index(wave) + 1})"
 
 
 def _called(wave: Wave) -> tuple[str, str, int | None]:

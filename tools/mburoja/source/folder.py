@@ -132,7 +132,7 @@ def _folders(reader: _Reader, folder: Path) -> Iterator[Path]:
         elif not _SLUG.fullmatch(path.name):
             message = say(
                 "the folder's name becomes a web address; rename it with a–z, 0–9 and hyphens only, like `{example}`",
-                example=slug(path.name) or "episode",
+                example=slug(path.name),
             )
             reader.wrong(path, message, "folder-name")
         elif (address := path.relative_to(reader.root / "episodes").as_posix()) in taken or _PAGES.fullmatch(address):

@@ -60,7 +60,7 @@ def new_episode(root: Path, languages: Languages, show: str, title: str, now: da
     except ValidationError as error:
         message = say("the title: {problem}", problem=problem(error.errors()[0]))
         raise Refused([Finding(f"episodes/{show}", None, message, "title")]) from None
-    folder = root / "episodes" / show / (slug(title) or "episode")
+    folder = root / "episodes" / show / slug(title)
     name = folder.relative_to(root).as_posix()
     if folder.exists():
         raise Refused([Finding(name, None, say("this folder exists already; choose another title"), "episode-exists")])

@@ -51,7 +51,8 @@ class Design:
 
     `weights`, `psu` and `order` have a value for each person: the weight, the number of the cluster, and people in the
     order of their clusters. Clusters are numbered from 0, those of a stratum one after another: `first` is the first
-    one of each stratum. `unsampled` is 1 − the share drawn, for each stratum; None without the correction.
+    one of each stratum, `clusters` how many it has. `unsampled` is 1 − the share drawn, for each stratum; None without
+    the correction.
     """
 
     method: Method
@@ -59,12 +60,13 @@ class Design:
     psu: Rows
     order: Rows
     first: Rows
+    clusters: Rows
     unsampled: Floats | None = None
 
     @property
     def psus(self) -> int:
         """How many clusters there are."""
-        return int(self.psu.max()) + 1
+        return int(self.clusters.sum())
 
     def domain(self, inside: NDArray[np.bool_]) -> Rows:
         """Those inside (a yes or no for each person), in the order of their clusters."""
@@ -100,9 +102,15 @@ def design_of(
     cluster = np.unique(psu, return_inverse=True)[1] if psu is not None else people
     both = stratum * (int(cluster.max()) + 1) + cluster
     _, one_of_each, numbers = np.unique(both, return_index=True, return_inverse=True)
-    first = np.flatnonzero(np.diff(stratum[one_of_each], prepend=-1))
+    first = _begins(stratum[one_of_each])
+    clusters = np.diff(first, append=len(one_of_each))
     order = np.argsort(numbers, kind="stable")
-    return Design(method, weights, numbers, order, first, None if drawn is None else 1 - drawn)
+    return Design(method, weights, numbers, order, first, clusters, None if drawn is None else 1 - drawn)
+
+
+def _begins(numbers: Rows) -> Rows:
+    """Where the runs of one number begin."""
+    return np.concatenate([[0], np.flatnonzero(numbers[1:] != numbers[:-1]) + 1])
 
 
 def means(design: Design, values: Floats, rows: Rows) -> Means:
@@ -136,13 +144,13 @@ def _between_clusters(design: Design, linear: Floats, rows: Rows) -> tuple[Float
     each to the squares.
     """
     psu = design.psu[rows]
-    begins = np.flatnonzero(np.diff(psu, prepend=-1))
+    begins = _begins(psu)
     totals = np.add.reduceat(linear, begins, axis=0)
     stratum = np.searchsorted(design.first, psu[begins], side="right") - 1
-    starts = np.flatnonzero(np.diff(stratum, prepend=-1))
+    starts = _begins(stratum)
     present = stratum[starts]
     here = np.diff(starts, append=len(stratum))
-    clusters = np.diff(design.first, append=design.psus)[present]
+    clusters = design.clusters[present]
     centre = np.add.reduceat(totals, starts, axis=0) / clusters[:, None]
     squares = np.add.reduceat((totals - np.repeat(centre, here, axis=0)) ** 2, starts, axis=0)
     squares += (clusters - here)[:, None] * centre**2

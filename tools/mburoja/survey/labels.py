@@ -41,7 +41,7 @@ class Keys:
 
     def new(self, label: str, otherwise: str, most: int = 40) -> str:
         """A key for a label in any script; `otherwise` when nothing of it can be written in these letters."""
-        wanted = slug(label, most) or slug(otherwise, most)
+        wanted = slug(label, most, slug(otherwise, most))
         key, number = wanted, 1
         while key in self._taken:
             number += 1
