@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NPM := tests/feed/readers/node_modules/ready tests/browser/lighthouse/node_modules/ready
 
-.PHONY: serve site test check format fuzz bench-check bench-media bench-pages bench-search artwork catalogues lock clean
+.PHONY: serve site test check format fuzz bench-check bench-media bench-pages bench-search bench-survey artwork catalogues lock clean
 
 serve: .venv/ready ## Build the site, serve it on this computer, build it anew at every change
 	@$(BIN)/mburoja serve
@@ -57,6 +57,9 @@ bench-pages: site tests/browser/lighthouse/node_modules/ready ## Bytes of each k
 bench-search: .venv/test-ready ## Bytes of a first search among 500 episodes in each language; the index, its time and memory
 	@tools/need 'chromium --version' chromium
 	$(BIN)/python tests/bench/bench_search.py
+
+bench-survey: .venv/test-ready ## From 5,000 interviews × 200 questions × 6 breakdowns to figures, beside cell by cell
+	$(BIN)/python tests/bench/bench_survey.py
 
 artwork: .venv/test-ready ## Draw the pictures anew from tools/artwork/*.svg
 	@tools/need 'chromium --version' chromium

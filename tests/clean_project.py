@@ -85,7 +85,9 @@ def write_clean(root: Path, cache: Path) -> Clean:
     """Write the clean project into a folder and build its media and feeds."""
     clean = Clean(root, cache)
     shutil.copytree(REPOSITORY / "overrides", root / "overrides")
-    shutil.copytree(REPOSITORY / "docs", root / "docs", ignore=shutil.ignore_patterns("handbook", "*.mk.md", "*.sr.md"))
+    shutil.copytree(
+        REPOSITORY / "docs", root / "docs", ignore=shutil.ignore_patterns("handbook", "data", "*.mk.md", "*.sr.md")
+    )
     settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
     settings = settings.replace("https://mburoja.example/", URL).replace(
         "security@mburoja.example", "siguria@mburoja.mk"

@@ -7,7 +7,8 @@
       const words = button.textContent;
       button.hidden = false;
       button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(button.dataset.copy);
+        // With nothing to copy of its own, a button copies the text before it.
+        await navigator.clipboard.writeText(button.dataset.copy || button.previousElementSibling.textContent);
         button.textContent = button.dataset.copied;
         setTimeout(() => (button.textContent = words), 2000);
       });

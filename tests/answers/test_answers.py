@@ -37,6 +37,10 @@ def test_podcast_apps_and_browsers_agree_on_types() -> None:
         "media/a/b/sq.chapters.json": "application/json+chapters",
         "feeds/a.sq.xml": "application/rss+xml; charset=utf-8",
         "sitemap.xml": "application/xml",
+        "barometer/data/all.csv": "text/csv; charset=utf-8",  # RFC 4180 and 7111
+        "barometer/data/datapackage.json": "application/json",
+        "barometer/data/sources.yml": "application/yaml",  # RFC 9512
+        "barometer/charts/ksb-2015-xk/trust-mk.png": "image/png",
         ".well-known/security.txt": "text/plain; charset=utf-8",  # RFC 9116, 3
         "FOTO.JPG": "image/jpeg",
         "_headers": "application/octet-stream",

@@ -28,6 +28,9 @@ PAGES = {
     "kept": "kept/",
     "help": "help/",
     "about": "about/campaign/",
+    "overview of the barometer": "barometer/",
+    "wave": "barometer/wbsb-2022-xk/",
+    "theme": "barometer/regional-cooperation/",
 }
 LANGUAGES = {"sq": "", "mk": "mk/"}
 COLUMNS = ["HTML", "CSS", "scripts", "pictures", "other"]

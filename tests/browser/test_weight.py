@@ -15,6 +15,7 @@ pytestmark = pytest.mark.site
 PAGES = [
     *("", "mk/", "en/", "sr/", "mk/mburoja/", "mburoja/peshkimi/", "mk/mburoja/peshkimi/"),
     *("mk/search/", "mk/a-z/", "mk/kept/", "mk/help/", "mk/about/campaign/"),
+    *("mk/barometer/", "mk/barometer/wbsb-2022-xk/", "mk/barometer/regional-cooperation/"),
 ]
 
 

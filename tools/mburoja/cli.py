@@ -307,6 +307,79 @@ def headers(server: str) -> None:
         click.echo(make(read_inline(root / "site"), base), nl=False)
 
 
+def _listed(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """`gender,age` as a list."""
+    return tuple(each.strip() for each in (value or "").split(",") if each.strip())
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--weight", help="The variable that holds the weights.")
+@click.option("--unweighted", is_flag=True, help="There are no weights.")
+@click.option("--strata", help="The variable of the strata by which the sample was drawn.")
+@click.option("--psu", help="The variable of the places that were drawn first (clusters).")
+@click.option("--fpc", help="The variable of how many such places there are in each stratum.")
+@click.option("--quota", is_flag=True, help="People were chosen by quotas: there is no margin of error.")
+@click.option("--by", callback=_listed, metavar="A,B,A:B", help="The variables of groups; A:B are groups of both.")
+@click.option("--net", "nets", multiple=True, metavar="NAME=Q1,Q2:4+5", help="Answers to take together.")
+@click.option("--set", "sets", multiple=True, metavar="NAME=Q5_*", help="Variables that are one question.")
+@click.option("--compare", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An older wave.")
+@click.option("--wave", required=True, help="The key of the wave, like wbsb-2026-xk.")
+@click.option("--source", required=True, help="The key of the source, as in sources.yml.")
+@click.option(
+    "--language",
+    default="sq",
+    show_default=True,
+    type=click.Choice(["sq", "mk", "en", "sr"]),
+    help="The language of the labels in FILE.",
+)
+@click.option("--into", type=click.Path(path_type=Path), help="The folder to make.  [default: survey-WAVE]")
+def survey(
+    file: Path,
+    weight: str | None,
+    unweighted: bool,
+    strata: str | None,
+    psu: str | None,
+    fpc: str | None,
+    quota: bool,
+    by: tuple[str, ...],
+    nets: tuple[str, ...],
+    sets: tuple[str, ...],
+    compare: Path | None,
+    wave: str,
+    source: str,
+    language: str,
+    into: Path | None,
+) -> None:
+    """Make figures of the answers in FILE, a .sav of SPSS, for docs/barometer/data/."""
+    from mburoja.survey import run
+    from mburoja.survey.design import Sampling
+    from mburoja.survey.microdata import Unknown, Unusable
+    from mburoja.survey.questions import read_net, read_set
+    from mburoja.survey.wave import About
+
+    folder = into or Path(f"survey-{wave}")
+    try:
+        wanted = run.Wanted(
+            Sampling(weight, unweighted, strata, psu, fpc, quota),
+            by,
+            [read_set(each) for each in sets],
+            [read_net(each) for each in nets],
+        )
+        talk = run.survey(file, About(wave, source, language), wanted, compare, folder)
+    except Unknown as unknown:
+        raise click.UsageError(str(unknown)) from None
+    except Unusable as unusable:
+        _say(str(unusable))
+        sys.exit(1)
+    except OSError as error:
+        _say(str(error))
+        sys.exit(3)
+    click.echo(folder)
+    for line in talk:
+        _say(line)
+
+
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of what stands between the lines of hyphens in a Markdown file."""

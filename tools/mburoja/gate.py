@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
+from mburoja.barometer.model import Barometer
 from mburoja.built import read_site
 from mburoja.checks.gate import run
-from mburoja.checks.subjects import Feed, Outgoing, Published, SiteFile, Sources, Spoken, beside
+from mburoja.checks.subjects import Data, Feed, Outgoing, Published, SiteFile, Sources, Spoken, beside
 from mburoja.feed.ledger import LEDGER, Ledger, OutNow
 from mburoja.media.cache import known_hash
 from mburoja.media.errors import MediaError
@@ -35,6 +36,11 @@ def look_at_sources(
     """What is wrong with what staff wrote."""
     out = frozenset(name.rpartition(".")[0] for name in ledger.items)
     return run(Sources(shows, project.site, project.now, pages, out))
+
+
+def look_at_barometer(project: Project, barometer: Barometer) -> list[Finding]:
+    """What is wrong with the survey data."""
+    return run(Data(barometer, project.site, project.now))
 
 
 def look_at_recordings(

@@ -209,13 +209,13 @@ def parse_date(text: object) -> datetime:
     return date
 
 
-class _FrontMatter(BaseModel):
+class FrontMatter(BaseModel):
     """Strict: an unknown key or a wrong type is an error, never a silent guess."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Chapter(_FrontMatter):
+class Chapter(FrontMatter):
     """A part of the recording with a title of its own."""
 
     at: Annotated[int, BeforeValidator(parse_time_ms, json_schema_input_type=str)] = Field(
@@ -224,7 +224,7 @@ class Chapter(_FrontMatter):
     title: Title = Field(description="What this part is about, in a few words.")
 
 
-class Person(_FrontMatter):
+class Person(FrontMatter):
     """Somebody heard in the recording, or a voice."""
 
     name: Annotated[str, AfterValidator(plain), _at_most(100)] = Field(description="The name, as it should be read.")
@@ -237,7 +237,7 @@ class Person(_FrontMatter):
     )
 
 
-class Source(_FrontMatter):
+class Source(FrontMatter):
     """Where a figure or a claim comes from. A source has a date of its own or the day it was seen."""
 
     title: Line = Field(description="What the source says or is called.")
@@ -248,7 +248,7 @@ class Source(_FrontMatter):
     via: Line | None = Field(default=None, description="Through whom we know it, if we did not read it ourselves.")
 
 
-class Funding(_FrontMatter):
+class Funding(FrontMatter):
     """Where listeners can support the show."""
 
     url: WebAddress = Field(description="The web address of the page.")
@@ -259,7 +259,7 @@ TextHash = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str |
 _TRANSLATED_FROM = "Which text this was translated from, as `mburoja check` says it: eight letters and digits."
 
 
-class EpisodeWords(_FrontMatter):
+class EpisodeWords(FrontMatter):
     """What an episode says in one language, and who is heard in the recording of that language."""
 
     title: Title = Field(description="The title. With a colon in it, it needs quotation marks.")
@@ -345,7 +345,7 @@ def _some_letters(text: str) -> str:
     return text
 
 
-class Spelling(_FrontMatter):
+class Spelling(FrontMatter):
     """How a language is sorted and searched: `overrides/spelling/<locale>.yml`. What is not written changes nothing."""
 
     alphabet: _Separated = Field(default=(), description="The letters in their order, capitals, separated by spaces.")
@@ -358,7 +358,7 @@ class Spelling(_FrontMatter):
     endings: _Separated = Field(default=(), description="What a word that a reader types may lose at its end.")
 
 
-class ShowWords(_FrontMatter):
+class ShowWords(FrontMatter):
     """What a show says in one language, and the identity of that language's feed."""
 
     title: Title = Field(description="The name of the show.")

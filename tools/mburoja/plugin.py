@@ -11,6 +11,7 @@ import logging
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,6 +32,7 @@ from mburoja.media.cache import write_whole
 from mburoja.media.errors import ProgramFailed
 from mburoja.model import Locale, Refused, Site, in_order
 from mburoja.pages.a_z import Entry
+from mburoja.pages.barometer import barometer_places
 from mburoja.pages.context import page_context, views, words
 from mburoja.pages.languages import PageLanguages, page_languages, source_names
 from mburoja.pages.markdown import clean_page
@@ -116,7 +118,7 @@ class MburojaPlugin(BasePlugin[MburojaConfig]):
             self._hand_written(file, files, config, locale)
         self._views = views(self.prepared, locale)
         self._places, self.sources = {}, {}
-        for place in places(self.prepared):
+        for place in chain(places(self.prepared), barometer_places(self.prepared)):
             languages = page_languages(self.prepared.site, place.path, locale, place.texts)
             file = File.generated(
                 config,

@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 from mburoja import gate
+from mburoja.barometer.model import Barometer
+from mburoja.downloads import downloads
 from mburoja.feed.ledger import NOTHING_OUT, Ledger, OutNow, out_now
 from mburoja.media.cache import sweep
 from mburoja.media.transcript import TranscriptError, read_transcript
@@ -35,6 +37,7 @@ from mburoja.produce import Key, Talk, render_all, wanted
 from mburoja.project import Project
 from mburoja.published import read_published
 from mburoja.shelve import artwork, feed, shelve
+from mburoja.source.barometer import read_barometer
 from mburoja.source.folder import read_pages, read_shows
 from mburoja.source.spelling import read_spelling
 from mburoja.source.strings import read_strings
@@ -64,7 +67,7 @@ def prepare(root: Path, site: Site, cache: Path, now: datetime, preview: bool = 
     if not preview:
         for finding in in_order(project.findings):
             log.info(str(finding))
-    return Prepared(site, made.shows, made.strings, made.shelf, made.files, now, preview, made.spelling)
+    return Prepared(site, made.shows, made.strings, made.shelf, made.files, now, preview, made.spelling, made.barometer)
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,7 @@ class _Made:
     shows: tuple[Show, ...]
     strings: Strings
     spelling: Mapping[Locale, Spelling]
+    barometer: Barometer
     shelf: Shelf
     files: dict[str, PurePath | bytes]
     outgoing: gate.Renditions
@@ -137,7 +141,9 @@ def _make(project: Project, ledger: Ledger, preview: bool, executor: Executor, t
     strings = read_strings(project.root, site.languages)
     spelling = read_spelling(project.root, site.languages)
     shows = read_shows(project.root, site.languages, project.cache)
+    barometer = read_barometer(project.root)
     project.findings += gate.look_at_sources(project, shows, read_pages(project.root, site), ledger)
+    project.findings += gate.look_at_barometer(project, barometer)
     # What is not out yet is not made, lest it stop the build or lie on the server before its day.
     chosen = [(show, e) for show in shows for e in show.episodes if preview or e.is_out(project.now)]
     written = dict(_transcripts(project, chosen))
@@ -151,13 +157,14 @@ def _make(project: Project, ledger: Ledger, preview: bool, executor: Executor, t
     for show in shows:
         for locale in show.texts:
             files[feed_path(show.slug, locale)] = feed(project, strings, show, locale, shelf, pictures)
+    files |= downloads(project, strings, barometer)
     current = out_now(shows, site, project.now, shelf.media)
     outgoing = gate.renditions(project, chosen, ready, shelf)
     if project.goes_out:
         project.findings += gate.look_at_renditions(outgoing)
         project.findings += gate.look_at_feeds(project, shows, files, outgoing)
     project.findings += gate.look_at_ledger(project, ledger, current)
-    return _Made(shows, strings, spelling, shelf, files, outgoing, current)
+    return _Made(shows, strings, spelling, barometer, shelf, files, outgoing, current)
 
 
 class _Begun(Talk):

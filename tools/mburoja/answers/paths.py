@@ -18,8 +18,8 @@ EMBED = rf"{_LOCALE}[^/]+/[^/]+/embed/{_PAGE}"
 
 What a language looks like a show may be called too, so no episode may be called `embed` (see `source.folder`).
 """
-FOR_OTHERS = r"(?:media|feeds)/.+"
-"""What podcast apps and players on other sites fetch."""
+FOR_OTHERS = r"(?:(?:media|feeds)/.+|barometer/(?:data|charts)/.+\.(?:csv|json|png|yml))"
+"""What podcast apps and players on other sites fetch, and what newspapers draw and print: figures, pictures of them."""
 PICTURES = r"media/.+-[0-9a-f]{8}(?:-[0-9]+)?\.(?:[Jj][Pp][Ee]?[Gg]|[Pp][Nn][Gg]|[Ww][Ee][Bb][Pp])"
 """Pictures whose name has the hash of what they are made of; it ends as staff wrote it."""
 SOUND = r"media/.+\.(?:m4a|mp3|mp4|opus|webm)"

@@ -13,7 +13,15 @@ from mburoja.answers.headers import table
 from mburoja.answers.policy import Inline
 from mburoja.answers.types import EXCEPTIONS, TYPES, UNKNOWN, content_type
 
-_COMPRESSED = ("text/css", "text/javascript", "text/vtt", "application/json", "application/rss+xml", "image/svg+xml")
+_COMPRESSED = (
+    "text/css",
+    "text/csv",
+    "text/javascript",
+    "text/vtt",
+    "application/json",
+    "application/rss+xml",
+    "image/svg+xml",
+)
 """Beside pages, what is worth packing on its way; recordings and pictures are packed already."""
 
 

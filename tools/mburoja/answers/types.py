@@ -8,6 +8,7 @@ from mburoja.answers.paths import CHAPTERS, FEEDS, lies_in
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
     ".gif": "image/gif",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
@@ -30,6 +31,7 @@ TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
     ".xml": "application/xml",
+    ".yml": "application/yaml",  # RFC 9512
 }
 EXCEPTIONS = (
     (CHAPTERS, "application/json+chapters"),  # Podcasting 2.0, JSON chapters

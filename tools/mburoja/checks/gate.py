@@ -8,6 +8,7 @@ from typing import Any
 from mburoja.checks import (
     accessibility,
     artwork,
+    barometer,
     feed,
     feed_files,
     feed_items,
@@ -29,6 +30,7 @@ from mburoja.model import Finding, Message, say
 ROOMS: tuple[tuple[Message, ModuleType], ...] = (
     (say("What you write"), texts),
     (say("Figures and contacts"), truth),
+    (say("The barometer"), barometer),
     (say("Dates, numbers, identities, and what is out already"), identity),
     (say("Pictures"), artwork),
     (say("Recordings, and how they sound to listeners"), sound),

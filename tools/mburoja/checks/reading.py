@@ -110,4 +110,32 @@ READING: dict[str, str] = {
     "show": "There is no show of this name. The names are those of the folders in episodes/.",
     "title": "The title of a new episode must be a plain text of one line. The message says what is in the way.",
     "episode-exists": "There is a folder of this name already. Choose another title for the new episode.",
+    "data-file-name": """
+        The name of a data file becomes a web address, or is taken for something else: two letters between dots mean a
+        language, and the file would vanish from the site; what nothing takes would go out to everybody. Do as the
+        message says.""",
+    "data-file-missing": """
+        A file of the barometer's data is not there. Get it back: `git checkout docs/barometer/data`.""",
+    "wave-unknown": """
+        The figures of a wave lie in a file that is called as the wave is: waves/wbsb-2022-xk.yml and
+        figures/wbsb-2022-xk.csv. Write the wave's file, or rename the figures.""",
+    "figures-file": """
+        The file of figures is no table of the expected columns (CSV). Its first line names them; the message says what
+        is wrong with it.""",
+    "figure-field": """
+        Something in a row of figures cannot be what is meant. A value is a percentage as its source prints it, and what
+        the source does not say is written `not published`.""",
+    "front-matter-not-said": """
+        Whether something is published has to be said: write what the source says, or `not published`. An empty field
+        could be either a slip or a gap.""",
+    "front-matter-not-in-languages": """
+        A text for readers is written in every language of the site: `{sq: …, mk: …, en: …, sr: …}`.""",
+    "front-matter-dict-type": "The field wants lines of its own below it, each with a key and a text.",
+    "front-matter-year": "The year in which people were asked, in four figures, or `not published`.",
+    "front-matter-margin": """
+        The margin of error is in percentage points. Where none is published write `not published`; where the sample was
+        not drawn by chance there is none: `not applicable`.""",
+    "front-matter-key": """
+        A key becomes part of addresses that others cite: small letters a–z, figures and hyphens, and never changed
+        afterwards.""",
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
+from mburoja.barometer.model import Barometer
 from mburoja.feed.ledger import Ledger, OutNow
 from mburoja.model import (
     Chapter,
@@ -47,6 +48,15 @@ class Sources:
     def owners(self) -> list[Show | Episode]:
         """All that has texts and a picture."""
         return [*self.shows, *self.episodes()]
+
+
+@dataclass(frozen=True)
+class Data:
+    """The barometer's data, the site's languages, and the moment that counts as now."""
+
+    barometer: Barometer
+    site: Site
+    now: datetime
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import io
-from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
-import fontpkg_noto_sans
-import PIL
-from PIL import Image, ImageDraw, ImageFont, ImageOps, features
+from PIL import Image, ImageDraw, ImageOps
 
+from mburoja.media.lettering import BOLD, LETTERS, USUAL, Font, font, leading, shortened, wide, wrapped, write
 from mburoja.media.picture import upright
 from mburoja.model import CARD_PIXELS, Card, Locale
 
 MOST_BYTES = 60_000
 
-_LOCAL_FORMS = bool(features.check("raqm"))
-"""Whether letters get the forms of their language: the Macedonian and Serbian `б` is not the Russian one."""
-RECIPE = f"1 {PIL.__version__} {version('fontpkg-noto-sans')} {_LOCAL_FORMS}"
+RECIPE = f"1 {LETTERS}"
 """All that decides what `draw` makes of a card; raise the number when the code below makes something else."""
-_FONT = Path(fontpkg_noto_sans.ROOT) / "files" / "NotoSans[wdth,wght].ttf"
-"""Noto Sans, variable in weight and width; its package carries its licence, the SIL Open Font License 1.1."""
-_USUAL, _BOLD = 450, 700
 
 _GROUND, _INK, _SOFT, _BAR = "#0b5c73", "#ffffff", "#cfe8ee", "#f2b84b"
 """The site's accent, what is written on it, the softer of it (contrast 5.9 to 1), and the bar of the mark."""
@@ -33,8 +25,6 @@ _TOP, _BOTTOM = 158, 482
 """Between these lies the title; over and under it, lines of `_LINE` pixels stand on `_OVER` and `_UNDER`."""
 _OVER, _UNDER, _LINE = 108, 560, 34
 _LARGEST, _SMALLEST, _STEP = 84, 30, 2
-
-Font = ImageFont.FreeTypeFont
 
 
 def draw(card: Card, picture: Path) -> bytes:
@@ -50,22 +40,22 @@ def draw(card: Card, picture: Path) -> bytes:
     image = Image.new("RGB", CARD_PIXELS, _GROUND)
     _tile(image, picture)
     pen = ImageDraw.Draw(image)
-    small = font(_LINE, _USUAL)
+    small = font(_LINE, USUAL)
     pen.rounded_rectangle((_LEFT, _OVER - 28, _LEFT + 8, _OVER + 4), 4, _BAR)
-    _write(pen, (_LEFT + 28, _OVER), shortened(card.over, small, card.locale, _WIDTH - 28), small, _SOFT, card.locale)
+    write(image, (_LEFT + 28, _OVER), shortened(card.over, small, card.locale, _WIDTH - 28), small, _SOFT, card.locale)
     lines, large = fitted(card.title, card.locale)
-    leading = _leading(large)
-    first = (_TOP + _BOTTOM - leading * len(lines)) // 2 + round(large.size)
+    step = leading(large)
+    first = (_TOP + _BOTTOM - step * len(lines)) // 2 + round(large.size)
     for number, line in enumerate(lines):
-        _write(pen, (_LEFT, first + number * leading), line, large, _INK, card.locale)
+        write(image, (_LEFT, first + number * step), line, large, _INK, card.locale)
     left = _LEFT
     if card.length:
         _play_mark(image, _LEFT + 28, _UNDER - 13, 28)
-        bold = font(_LINE, _BOLD)
-        _write(pen, (left + 74, _UNDER), card.length, bold, _INK, card.locale)
-        left += 74 + round(_wide(card.length, bold, card.locale)) + 32
+        bold = font(_LINE, BOLD)
+        write(image, (left + 74, _UNDER), card.length, bold, _INK, card.locale)
+        left += 74 + round(wide(card.length, bold, card.locale)) + 32
     under = shortened(card.under, small, card.locale, CARD_PIXELS[0] - _MARGIN - left)
-    _write(pen, (left, _UNDER), under, small, _SOFT, card.locale)
+    write(image, (left, _UNDER), under, small, _SOFT, card.locale)
     return _light(image)
 
 
@@ -75,45 +65,13 @@ def fitted(title: str, locale: Locale) -> tuple[list[str], Font]:
     Words stay whole. What has no room even in the smallest letters ends in an ellipsis.
     """
     for size in range(_LARGEST, _SMALLEST - 1, -_STEP):
-        large = font(size, _BOLD)
-        lines = _wrapped(title, large, locale, _WIDTH)
-        room = (_BOTTOM - _TOP) // _leading(large)
-        if len(lines) <= room and all(_wide(line, large, locale) <= _WIDTH for line in lines):
+        large = font(size, BOLD)
+        lines = wrapped(title, large, locale, _WIDTH)
+        room = (_BOTTOM - _TOP) // leading(large)
+        if len(lines) <= room and all(wide(line, large, locale) <= _WIDTH for line in lines):
             return _balanced(title.split(), large, locale, len(lines)), large
     kept = [*lines[: room - 1], " ".join(lines[room - 1 :])] if len(lines) > room else lines
     return [shortened(line, large, locale, _WIDTH) for line in kept], large
-
-
-def shortened(text: str, letters: Font, locale: Locale, width: int) -> str:
-    """As many whole words of a line as have room in `width` pixels, and an ellipsis if that is not all of them."""
-    words = text.split()
-    for count in range(len(words), 0, -1):
-        line = " ".join(words[:count]) + ("…" if count < len(words) else "")
-        if _wide(line, letters, locale) <= width:
-            return line
-    return next(
-        (f"{text[:n]}…" for n in range(len(text), 0, -1) if _wide(f"{text[:n]}…", letters, locale) <= width), ""
-    )
-
-
-@lru_cache(maxsize=64)
-def font(size: int, weight: int) -> Font:
-    """Letters of a size in pixels and a weight (400 is regular, 700 bold)."""
-    letters = ImageFont.truetype(str(_FONT), size)
-    letters.set_variation_by_axes([weight, 100])  # the second is the width, in hundredths
-    return letters
-
-
-def _wrapped(text: str, letters: Font, locale: Locale, width: int) -> list[str]:
-    """A text in lines of at most `width` pixels; a word that is wider has a line of its own."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _wide(longer, letters, locale) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
 
 
 def _balanced(words: list[str], letters: Font, locale: Locale, count: int) -> list[str]:
@@ -123,7 +81,7 @@ def _balanced(words: list[str], letters: Font, locale: Locale, count: int) -> li
     """
     ends = range(1, len(words) + 1)
     lines = {(start, end): " ".join(words[start:end]) for end in ends for start in range(end)}
-    widths = {place: _wide(line, letters, locale) for place, line in lines.items()}
+    widths = {place: wide(line, letters, locale) for place, line in lines.items()}
     best: dict[int, tuple[float, list[str]]] = {0: (0, [])}
     for _ in range(count):
         best = {
@@ -136,31 +94,6 @@ def _balanced(words: list[str], letters: Font, locale: Locale, count: int) -> li
             if any(start < end and widths[start, end] <= _WIDTH for start in best)
         }
     return best[len(words)][1]
-
-
-def _wide(text: str, letters: Font, locale: Locale) -> float:
-    """The width of a line, in pixels: that of its words, which are measured once, and of the blanks between them."""
-    words = text.split(" ")
-    return sum(_word_wide(word, letters, locale) for word in words) + (len(words) - 1) * _word_wide(
-        " ", letters, locale
-    )
-
-
-@lru_cache(maxsize=4096)
-def _word_wide(word: str, letters: Font, locale: Locale) -> float:
-    return letters.getlength(word, language=locale if _LOCAL_FORMS else None)
-
-
-def _leading(letters: Font) -> int:
-    """From one line to the next, in pixels: the marks of Ѓ and Ç need room."""
-    return round(letters.size * 1.22)
-
-
-def _write(
-    pen: ImageDraw.ImageDraw, place: tuple[int, int], text: str, letters: Font, colour: str, locale: Locale
-) -> None:
-    """Write a line from its left end; `place` is on the line that letters stand on."""
-    pen.text(place, text, font=letters, fill=colour, anchor="ls", language=locale if _LOCAL_FORMS else None)
 
 
 _FINE = 4

@@ -61,7 +61,7 @@ def a_z(
             for name in _topics(episode):
                 topics.setdefault(name, []).append(entry)
     entries += (Entry(name, "topic", "", locale, tuple(under)) for name, under in topics.items())
-    order = _Order(alphabet)
+    order = Order(alphabet)
     entries.sort(key=lambda entry: (order.key(entry.title), entry.kind, entry.url))
     return tuple(Letter(name, tuple(each)) for name, each in groupby(entries, lambda entry: order.letter(entry.title)))
 
@@ -70,7 +70,7 @@ def _topics(episode: EpisodeView) -> Iterable[str]:
     return dict.fromkeys(name for _, name in episode.topics)
 
 
-class _Order:
+class Order:
     """The order of an alphabet in which two letters may be one: Albanian Dh, Gj, Ll …"""
 
     def __init__(self, alphabet: Sequence[str]) -> None:

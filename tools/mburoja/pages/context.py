@@ -12,6 +12,7 @@ from markupsafe import Markup
 from mburoja.model import Locale
 from mburoja.pages import wording
 from mburoja.pages.a_z import Entry, a_z
+from mburoja.pages.barometer import BarometerPages
 from mburoja.pages.embed import embed_code, embed_path
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.places import Place
@@ -27,6 +28,7 @@ class Views:
 
     shows: dict[str, ShowView]
     episodes: dict[str, EpisodeView]
+    barometer: BarometerPages
 
 
 def views(prepared: Prepared, locale: Locale) -> Views:
@@ -41,7 +43,7 @@ def views(prepared: Prepared, locale: Locale) -> Views:
         show.slug: show_view(show, locale, site, shelf, tuple(episodes[each.path] for each in prepared.listed(show)))
         for show in prepared.shows
     }
-    return Views(shows, episodes)
+    return Views(shows, episodes, BarometerPages(prepared, locale))
 
 
 def page_context(
@@ -52,7 +54,7 @@ def page_context(
     listed: bool,
     written: Sequence[Entry],
 ) -> dict[str, Any]:
-    """What a page of these languages prints; `place` when it is the page of a show or an episode.
+    """What a page of these languages prints; `place` when it is a generated page.
 
     `written` are the hand-written pages of the navigation, for the page that lists all from A to Z.
 
@@ -73,17 +75,21 @@ def page_context(
         "lang": lang,
         "home": prepared.site.languages.prefix(locale) or "./",
         "shows": list(views.shows.values()),
-        "a_z": lambda: a_z(views.shows.values(), written, locale, prepared.spelling[locale].alphabet),
+        "a_z": lambda: a_z(
+            views.shows.values(), [*written, *views.barometer.entries()], locale, prepared.spelling[locale].alphabet
+        ),
         "unlisted": not listed,
+        "barometer": views.barometer,
+        "topic": place.topic if place else "",
     }
-    if place:
+    if place and place.show:
         context["show"] = views.shows[place.show.slug]
     if place and place.episode:
         context["episode"] = views.episodes[place.episode.path]
         context["full_page"] = prepared.site.page_url(f"{place.subject}/", languages.shown)
     if place and place.embedded:
         return context
-    if place and place.episode and place.episode.recordings:
+    if place and place.show and place.episode and place.episode.recordings:
         title = f"{context['show'].title}: {context['episode'].title}"
         address = prepared.site.page_url(embed_path(place.episode), locale)
         context["embed_code"] = embed_code(address, title, place.show.fields.medium == "video")

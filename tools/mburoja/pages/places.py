@@ -1,4 +1,4 @@
-"""Which pages shows and episodes have: an address, a text in each language, a template."""
+"""What a generated page is, and which shows and episodes have: an address, a text in each language, a template."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ EMBED = "embed.html"
 
 @dataclass(frozen=True)
 class Place:
-    """One page in all its languages. `texts` are Markdown; `files` say where; `meta` has title and description."""
+    """One page in all its languages. `texts` are Markdown; `files` say where; `meta` has title and description.
+
+    It is about a show, an episode of it, or a `topic` of the barometer: the key of a wave or of a theme.
+    """
 
     path: str
     template: str
-    show: Show
+    show: Show | None
     episode: Episode | None
     texts: Mapping[Locale, str]
     files: Mapping[Locale, str]
     meta: Mapping[Locale, Mapping[str, str]]
     listed: bool
+    topic: str = ""
 
     @property
     def embedded(self) -> bool:
@@ -32,8 +36,8 @@ class Place:
 
     @property
     def subject(self) -> str:
-        """The path of what it is about: the show, or the episode."""
-        return self.episode.path if self.episode else self.show.slug
+        """The path of the show or the episode that it is about; empty for a topic."""
+        return self.episode.path if self.episode else self.show.slug if self.show else ""
 
 
 def places(prepared: Prepared) -> Iterator[Place]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 
+from mburoja.barometer.model import Barometer
 from mburoja.model import Episode, Locale, Show, Site, Spelling
 from mburoja.pages.views import Shelf
 
@@ -25,6 +26,7 @@ class Prepared:
     now: datetime
     preview: bool
     spelling: Mapping[Locale, Spelling]
+    barometer: Barometer = field(default_factory=Barometer)
 
     def visible(self, show: Show) -> tuple[Episode, ...]:
         """The episodes that have a page: what is out, and in a preview all."""

@@ -89,11 +89,28 @@ class PageText:
 
 _INLINE = {"a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "small", "span"}
 _INLINE |= {"strong", "sub", "sup", "time", "u"}
-_SILENT = {"audio", "button", "dialog", "form", "h1", "iframe", "nav", "noscript", "script", "select", "style"}
-_SILENT |= {"svg", "template", "textarea", "video"}
+_INLINE |= {"td", "th"}  # a row of a table is said in one breath: «Policia e Kosovës 72 %»
+_SILENT = {
+    "audio",
+    "button",
+    "caption",
+    "dialog",
+    "form",
+    "h1",
+    "iframe",
+    "nav",
+    "noscript",
+    "script",
+    "select",
+    "style",
+}
+_SILENT |= {"svg", "template", "textarea", "video", "caption"}
 _SILENT_CLASSES = {"mb-notice", "mb-kicker", "mb-meta", "mb-time", "mb-player", "mb-keep", "mb-follow"}
 _SILENT_CLASSES |= {"mb-episode__foot", "mb-transcript__files", "mb-embed-code"}  # so far, words of the interface
 _SILENT_CLASSES |= {"mb-cards", "mb-door", "mb-subscribe", "mb-sources", "mb-lead"}  # other pages, or other fields
+_SILENT_CLASSES |= {"mb-hidden", "mb-label", "mb-ref", "mb-small", "mb-origin", "mb-remarks", "mb-cite", "mb-missing"}
+_SILENT_CLASSES |= {"mb-headline__from", "mb-also", "mb-around", "mb-headlines", "mb-themes", "mb-years", "mb-others"}
+_SILENT_CLASSES |= {"mb-excerpt", "mb-apart__survey", "mb-read-on"}  # what stands around figures, and figures of others
 """Parts of pages that a reader does not look for."""
 
 

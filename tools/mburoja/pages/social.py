@@ -39,7 +39,7 @@ def open_graph(prepared: Prepared, languages: PageLanguages, place: Place | None
 def _picture(prepared: Prepared, languages: PageLanguages, place: Place | None) -> OpenGraph:
     site, shown = prepared.site, languages.shown
     path = place.subject if place else ""
-    says = place.meta[shown]["title"] if place else prepared.strings[shown]["brand_text"]
+    says = place.meta[shown]["title"] if place and place.show else prepared.strings[shown]["brand_text"]
     yield "og:image", site.url + prepared.shelf.cards[path, shown]
     yield "og:image:width", str(CARD_PIXELS[0])
     yield "og:image:height", str(CARD_PIXELS[1])

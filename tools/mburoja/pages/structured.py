@@ -12,6 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from mburoja.model import Episode, Locale, Media, Recorded, Show
+from mburoja.pages import dataset
+from mburoja.pages.barometer import WAVE
+from mburoja.pages.datapackage import PAGE
 from mburoja.pages.embed import embed_path
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.places import Place
@@ -22,16 +25,21 @@ Thing = dict[str, Any]
 
 
 def structured_data(prepared: Prepared, languages: PageLanguages, place: Place | None) -> Thing | None:
-    """What a page is about; nothing for a hand-written page other than the first."""
-    if place and place.episode:
+    """What a page is about; nothing for most of the hand-written pages."""
+    if place and place.show and place.episode:
         things = _episode(prepared, languages, place.show, place.episode)
-    elif place:
+    elif place and place.show:
         things = [_show(prepared, languages, place.show)]
+    elif place and place.template == WAVE:
+        wave, title = prepared.barometer.waves[place.topic], place.meta[languages.shown]["title"]
+        things = dataset.of_wave(prepared, languages.shown, wave, title)
+    elif languages.canonical == prepared.site.page_url(PAGE, languages.shown):
+        things = dataset.all_figures(prepared, languages.shown)
     elif languages.canonical == prepared.site.page_url("", languages.shown):
         things = [_site(prepared, languages)]
     else:
         return None
-    return {"@context": "https://schema.org", "@graph": things}
+    return {"@context": "https://schema.org", "@graph": things} if things else None
 
 
 def as_script(data: Thing) -> Markup:

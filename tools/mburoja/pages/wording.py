@@ -18,6 +18,7 @@ def day(moment: datetime, locale: Locale) -> str:
     return _long(moment.date(), locale)
 
 
+@cache
 def source_day(text: str, locale: Locale) -> str:
     """The date of a source, as far as it is known: `2026-01-16`, `2026-01` or `2026`."""
     year, *rest = (int(part) for part in text.split("-"))

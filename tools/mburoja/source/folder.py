@@ -7,7 +7,6 @@ wrong is collected, so that one look mends all of it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from mburoja.letters import slug
 from mburoja.model import (
     SOUND_ENDINGS,
     VIDEO_ENDINGS,
@@ -155,20 +155,6 @@ def _look_for_orphans(reader: _Reader, docs: Path) -> None:
             if not main.exists():
                 message = say("there is no {name} beside it, in the main language; write it", name=main.name)
                 reader.wrong(path, message, "text-missing")
-
-
-def slug(title: str) -> str:
-    """A web address for a title in Albanian, Macedonian, Serbian or English: `Çelësi i ri` → `celesi-i-ri`."""
-    letters = (each for each in unicodedata.normalize("NFKD", title.lower()) if not unicodedata.combining(each))
-    text = "".join(letters).translate(_LATIN)
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:60].strip("-") or "episode"
-
-
-_LATIN = str.maketrans(
-    dict(zip("абвгдезијклмнопрстуфхцђћѕđ", "abvgdezijklmnoprstufhcdczd", strict=True))
-    | {"љ": "lj", "њ": "nj", "ж": "zh", "ч": "ch", "ш": "sh", "џ": "dzh"}
-)
-"""Letters that are not a Latin one with a mark, as they are written in passports or near it."""
 
 
 def _read_show(reader: _Reader, folder: Path) -> Show | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import yaml
@@ -90,6 +90,22 @@ def read_document(text: str, path: str) -> Document:
     # The notes are no field; checks that find something in them want its line nevertheless.
     places["notes",] = next((i for i, line in enumerate(lines[end + 1 :], end + 2) if line.strip()), end + 1)
     return Document(data, "\n".join(lines[end + 1 :]).strip() + "\n", SourceFile(path, places))
+
+
+def read_data(text: str, path: str) -> Document:
+    """Understand a file that is YAML from its first line to its last, as `read_document` does the front matter.
+
+    Raises:
+        Refused: when it is not YAML, or a key stands twice.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_character(_IMPOSSIBLE, text, 1, path)
+    _refuse_character(_UNSEEN, text, 1, path)
+    try:
+        data, places = _parse_yaml(text, path)
+    except Refused as refused:  # the front matter begins on the second line of its file, this on the first
+        raise Refused([replace(each, line=each.line and max(1, each.line - 1)) for each in refused.findings]) from None
+    return Document(data, "", SourceFile(path, {key: line - 1 for key, line in places.items()}))
 
 
 def _refuse_character(wrong: re.Pattern[str], text: str, first_line: int, path: str) -> None:
@@ -274,6 +290,12 @@ def _what_is_wrong(detail: ErrorDetails, fields: type[BaseModel]) -> Message:
             return say("`{key}` must be a list; write each item on a line of its own, beginning with `- `", key=key)
         case "model_type":
             return say("`{key}` must have fields: {about}", key=key, about=about)
+        case "dict_type":
+            return say(
+                "`{key}` must have lines below it, each with a key and a text, like `sq: …`: {about}",
+                key=key,
+                about=about,
+            )
         case "literal_error":
             expected = context.get("expected", "")
             return say(

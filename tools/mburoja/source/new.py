@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
+from mburoja.letters import slug
 from mburoja.model import (
     NOTES_TO_TAKE_OUT,
     NOTES_TO_WRITE,
@@ -22,7 +23,7 @@ from mburoja.model import (
     Title,
     say,
 )
-from mburoja.source.folder import read_shows, slug
+from mburoja.source.folder import read_shows
 from mburoja.source.front_matter import problem
 
 # A sample of each field that may stay out; the words above it are those of the model.
