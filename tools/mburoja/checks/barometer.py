@@ -30,7 +30,10 @@ def figure_unknown(data: Data) -> Iterator[Found]:
         fields = question.fields
         if figure.cell.answer not in fields.answers:
             yield _unknown(figure, "answer", figure.cell.answer, fields.answers, question.file.path)
-        if figure.cell.item and figure.cell.item not in fields.items:
+        if figure.cell.item and not fields.items:
+            message = say("the question has no items, and `{key}` is named; leave `item` empty", key=figure.cell.item)
+            yield Found(figure.path, figure.line, message)
+        elif figure.cell.item and figure.cell.item not in fields.items:
             yield _unknown(figure, "item", figure.cell.item, fields.items, question.file.path)
         if not figure.cell.item and fields.items:
             message = say("`item` is empty; write what the answer is about: {known}", known=_some(fields.items))
@@ -189,7 +192,7 @@ def difference_reference(data: Data) -> Iterator[Found]:
                 yield _no_figure(path, _line(data, "differences.yml", key, "cells", number), text)
         if difference.explain and len(difference.explain) != len(difference.cells):
             message = say(
-                "`explain` has {n} lines for {cells} figures; write one for each, or none",
+                "`explain` explains {n} of {cells} figures; write a line for each, or none",
                 n=len(difference.explain),
                 cells=len(difference.cells),
             )

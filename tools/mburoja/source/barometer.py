@@ -117,7 +117,9 @@ def _look_at_names(reader: _Reader, folder: Path) -> None:
         if not path.resolve().is_relative_to(folder):
             message = say("this link leads out of its folder; copy the file here instead")
             reader.wrong(path, message, "leads-out")
-        elif path.parent == folder and path.name not in (*_FILES, *_FOLDERS) and not path.name.startswith("."):
+        elif path.name.startswith("."):
+            continue  # MkDocs leaves it out
+        elif path.parent == folder and path.name not in (*_FILES, *_FOLDERS):
             # MkDocs copies all that lies in docs/: also the answers of single people, if somebody put them here.
             message = say("nothing takes this file, and everybody could download it from the site; put it elsewhere")
             reader.wrong(path, message, "data-file-name")
