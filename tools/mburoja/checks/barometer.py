@@ -72,13 +72,14 @@ def figures_above_whole(data: Data) -> Iterator[Found]:
     give several answers: then write `kind: several-answers` in the question's file.
     """
     for wave in data.barometer.waves.values():
-        together: dict[tuple[str, str, str, str], list[Figure]] = {}
+        together: dict[tuple[str, str, str, str], dict[str, Figure]] = {}
         for each in wave.figures:
             question = data.barometer.questions.get(each.cell.question)
             if question and question.fields.kind == "one-answer":
                 row = (each.source, each.cell.question, each.cell.item, each.cell.base)
-                together.setdefault(row, []).append(each)
-        for figures in together.values():
+                together.setdefault(row, {}).setdefault(each.cell.answer, each)  # a second one is told elsewhere
+        for by_answer in together.values():
+            figures = list(by_answer.values())
             total = sum(figure.value for figure in figures)
             if total > _MOST_TOGETHER and len(figures) > 1:
                 message = say(

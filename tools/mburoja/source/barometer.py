@@ -82,7 +82,7 @@ def read_barometer(root: Path) -> Barometer:
         path.stem: Wave(path.stem, fields, file, tuple(figures.pop(path.stem, ())))
         for path, fields, file in _each(reader, folder / "waves", WaveFields)
     }
-    for wave in (each for each in figures if _KEY.fullmatch(each) and not (folder / "waves" / f"{each}.yml").is_file()):
+    for wave in (each for each in figures if not (folder / "waves" / f"{each}.yml").is_file()):
         message = say(
             "there is no wave `{wave}`; write waves/{wave}.yml, or call this file as its wave is called: {near}",
             wave=wave,
@@ -144,7 +144,8 @@ def _files(reader: _Reader, folder: Path) -> Iterator[Path]:
     ending = _FOLDERS[folder.name]
     for path in sorted(folder.glob("*")):
         if path.suffix == ending and path.is_file():
-            yield path
+            if _KEY.fullmatch(path.stem):  # else its name is told already
+                yield path
         elif not path.name.startswith("."):
             message = say(
                 "files here end in {ending}; save a spreadsheet as “CSV UTF-8”, put what else it is elsewhere",
