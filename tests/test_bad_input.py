@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from project import EPISODE, MEDIA, TODAY, Project
+from small_barometer import write_barometer
 
 pytestmark = pytest.mark.site
 
@@ -68,10 +69,10 @@ def builds(project: Project) -> None:
     assert done.stderr.endswith("The site is in site/\n")
 
 
-def refuses(project: Project, breaks: Break, *findings: str) -> None:
+def refuses(project: Project, breaks: Break, *findings: str, where: str = "episodes") -> None:
     """Break the project: the build says these findings and no others, and the site stays; mended, all is as before."""
     before = site(project)
-    sources = project.root / "episodes"
+    sources = project.root / where
     shutil.copytree(sources, project.root.parent / "good", symlinks=True)
     breaks(project)
     done = project.run("build")
@@ -388,3 +389,76 @@ def test_errors_between_files_and_in_media_are_all_said_at_once(built: Project) 
         f"{NJE}/transcript.sq.vtt:1: this is not a WebVTT transcript; its first line must be WEBVTT [transcript]",
         f"{SHOW}/square.png: the picture has 600 pixels a side; save it with 1400 to 3000 [artwork-size]",
     )
+
+
+# --- the barometer's data -------------------------------------------------------------------------
+
+DATA = "docs/barometer/data"
+FIGURES = f"{DATA}/figures"
+
+
+def test_data_that_cannot_be_read(built: Project) -> None:
+    def breaks(project: Project) -> None:
+        write_barometer(project.root)
+        project.replace(f"{FIGURES}/own-2022-xk.csv", ",83,1070,2.8,first", ",101,,,")
+        project.replace(f"{DATA}/waves/own-2021-xk.yml", "  mode: not published\n", "")
+        project.write({f"{FIGURES}/own-2019-xk.csv": "question;value\n", f"{FIGURES}/own-2022.rs.csv": "x"})
+        (project.root / FIGURES / "own-undated-xk.csv").write_bytes("question,ë".encode("cp1250"))
+        (project.root / DATA / "answers.sav").write_bytes(b"$FL2")
+        (project.root / DATA / "notes.yml").unlink()
+        (project.root / DATA / "notes.yml").symlink_to("/dev/zero")
+
+    refuses(
+        built,
+        breaks,
+        f"{DATA}/answers.sav: nothing takes this file, and everybody could download it from the site; put it elsewhere "
+        "[data-file-name]",
+        f"{FIGURES}/own-2019-xk.csv: there is no wave `own-2019-xk`; write waves/own-2019-xk.yml, or call this file as "
+        "its wave is called: own-2022-xk [wave-unknown]",
+        f"{FIGURES}/own-2019-xk.csv:1: the first line must name the columns, `question,item,answer,base,value,n,margin,"
+        "source,page,notes`; missing: item, answer, base, n, margin, source, page, notes [figures-file]",
+        f"{FIGURES}/own-2022-xk.csv:3: `source` is empty; write its key [figure-field]",
+        f"{FIGURES}/own-2022.rs.csv: two letters between dots are taken for a language, and the file would vanish from "
+        "the site; write a hyphen: `own-2022-rs.csv` [data-file-name]",
+        f"{FIGURES}/own-undated-xk.csv: this is not UTF-8, so letters like ë and ш would be lost; in the program that "
+        "wrote it, save it again as “CSV UTF-8” or “Unicode (UTF-8)” [text-encoding]",
+        f"{DATA}/notes.yml: this link leads out of its folder; copy the file here instead [leads-out]",
+        f"{DATA}/waves/own-2021-xk.yml:4: `mode` is missing; write it: 6. How they were asked, or `not published`. "
+        "[front-matter-missing]",
+        where="docs",
+    )
+
+
+def test_data_that_cannot_be_meant(built: Project) -> None:
+    """What is read well and contradicts itself, or names what nobody wrote down."""
+
+    def breaks(project: Project) -> None:
+        write_barometer(project.root)
+        twice = "union,,for,all,60,not published,not applicable,first,,\n"
+        path = project.root / FIGURES / "own-2021-xk.csv"
+        path.write_text(path.read_text(encoding="utf-8") + twice + twice.replace("first", "frist"), encoding="utf-8")
+        project.replace(f"{DATA}/waves/own-undated-xk.yml", "survey: own", "survey: ours")
+
+    name = f"{DATA}/waves/own-undated-xk.yml"
+    refuses(
+        built,
+        breaks,
+        f"{FIGURES}/own-2021-xk.csv:3: `first` has a figure for this answer already, on line 2; keep one of the two "
+        "[figure-twice]",
+        f"{FIGURES}/own-2021-xk.csv:4: `frist` of `source` is not in sources.yml; there are: first [figure-unknown]",
+        f"{name}: the file is called `own-undated-xk`, and ours, undated, XK is in it; mend one, or call it "
+        "`ours-undated-xk` [wave-name]",
+        f"{name}:1: there is no `ours`; there are: other, own [wave-reference]",
+        where="docs",
+    )
+
+
+def test_data_in_the_forms_that_spreadsheets_save(built: Project) -> None:
+    """Semicolons, decimal commas, a mark before the first letter, Windows' ends of lines: it builds, in one form."""
+    write_barometer(built.root)
+    path = built.root / FIGURES / "own-2021-xk.csv"
+    text = path.read_text(encoding="utf-8").replace("60", "60,5").replace(",", ";").replace("60;5", "60,5")
+    path.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    builds(built)
+    out = (built.root / "site/barometer/data/figures/own-2021-xk.csv").read_text(encoding="utf-8-sig")
+    assert out.splitlines()[1] == "union,,for,all,60.5,not published,not applicable,first,,,,,"

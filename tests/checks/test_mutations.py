@@ -11,8 +11,8 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,12 +21,15 @@ from mutagen.id3 import ID3
 from PIL import Image
 
 from clean_project import SITE, Clean, write_clean
-from mburoja.checks.gate import CHECKS
+from mburoja.checks.gate import CHECKS, run
 from mburoja.checks.reading import READING
-from mburoja.model import Security
+from mburoja.checks.subjects import Data
+from mburoja.model import Languages, Refused, Security
 from mburoja.project import MARK
+from mburoja.source.barometer import FOLDER, read_barometer
 from programs import ffmpeg
 from project import MEDIA, TODAY
+from small_barometer import write_barometer
 
 Break = Callable[[Clean], object]
 
@@ -240,7 +243,7 @@ def unsourced(clean: Clean, sentence: str, name: str = "episode.md") -> None:
     path.write_text(f"{text[:first].rstrip()}{text[last:]}\n{sentence}\n", encoding="utf-8")
 
 
-def table(breakages: list[tuple[str, str, Break]]) -> list[object]:
+def table(breakages: Sequence[tuple[str, str, Callable[..., object]]]) -> list[object]:
     return [pytest.param(check, how, id=f"{name} → {check}") for name, check, how in breakages]
 
 
@@ -540,5 +543,111 @@ def test_what_goes_out(broken: Clean, check: str, how: Break) -> None:
     assert check in {each.check_id for each in broken.findings()}
 
 
+# --- the barometer's data -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A copy of the small barometer to break."""
+
+    folder: Path
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Change a file; `old` must be there."""
+        text = (self.folder / name).read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        (self.folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def findings(self) -> set[str]:
+        """The ids of what the gate finds, reading included."""
+        root = self.folder.parents[2]
+        try:
+            barometer = read_barometer(root)
+        except Refused as refused:
+            return {each.check_id for each in refused.findings}
+        return {each.check_id for each in run(Data(barometer, DATA_SITE, TODAY))}
+
+
+DATA_SITE = replace(SITE, languages=Languages(dict.fromkeys(("sq", "mk", "en", "sr"), "x"), "sq", {}))
+BreakData = Callable[[Figures], object]
+
+
+def change(name: str, old: str, new: str) -> BreakData:
+    return lambda figures: figures.edit(name, old, new)
+
+
+def content(name: str, text: bytes) -> BreakData:
+    return lambda figures: (figures.folder / name).write_bytes(text)
+
+
+CSV, WAVE, QUESTION = "figures/own-2022-xk.csv", "waves/own-2022-xk.yml", "questions/union.yml"
+TREND = "t: {title: {sq: x}, theme: security, country: XK, description: {sq: x}, lines: [{name: {sq: x}, question: fear, answer: war, surveys: [own]}]}"
+DIFFERENCE = "d: {title: {sq: x}, why: {sq: x}, cells: [own-2022-xk/union//for/all, own-2022-xk/union//maybe/all]}"
+
+# fmt: off
+DATA: list[tuple[str, str, BreakData]] = [
+    ("a figure of 101 percent", "figure-field", change(CSV, ",83,", ",101,")),
+    ("nobody says how many were asked", "figure-field", change(CSV, ",83,1070,", ",83,,")),
+    ("nobody says whether there is a margin", "figure-field", change(CSV, ",83,1070,2.8,", ",83,1070,,")),
+    ("a figure without a source", "figure-field", change(CSV, "83,1070,2.8,first", "83,1070,2.8,")),
+    ("a figure without a base", "figure-field", change(CSV, "trust,all,83", "trust,,83")),
+    ("a decimal comma among commas", "figures-file", change(CSV, "68.25", "68,25")),
+    ("a column is gone", "figures-file", change(CSV, ",margin,", ",")),
+    ("a quotation mark is left open", "figures-file", change(CSV, "trust,courts", '"trust,courts')),
+    ("an invisible character in a row", "text-character", change(CSV, "trust,courts", "trust,cou\x00rts")),
+    ("one source twice for one cell", "figure-twice", change(CSV, "first,,about", "first,,about\ntrust,police,trust,all,84,1070,2.8,first,,")),
+    ("answers of more than a whole", "figures-above-whole", change(CSV, "68.25", "88.25")),
+    ("more people on a base than were asked", "figure-more-than-asked", change(CSV, ",79.5,510,", ",79.5,5100,")),
+    ("a source that nobody wrote down", "figure-unknown", change(CSV, "83,1070,2.8,first", "83,1070,2.8,frist")),
+    ("a base that nobody wrote down", "figure-unknown", change(CSV, ",women,", ",men,")),
+    ("a remark that nobody wrote down", "figure-unknown", change(CSV, "first,,about", "first,,abuot")),
+    ("figures of a wave that is not there", "wave-unknown", content("figures/own-2019-xk.csv", b"x")),
+    ("two letters between dots", "data-file-name", content("figures/own-2019.rs.csv", b"x")),
+    ("answers of people lie among the data", "data-file-name", content("answers.sav", b"$FL2")),
+    ("windows-1251", "text-encoding", content("bases.yml", "all: {sq: Сите}".encode("cp1251"))),
+    ("a file of data is gone", "data-file-missing", lambda figures: (figures.folder / "notes.yml").unlink()),
+    ("a folder where a file belongs", "not-a-file", lambda figures: ((figures.folder / "notes.yml").unlink(), (figures.folder / "notes.yml").mkdir())),
+    ("a file that is far too large", "text-size", content("notes.yml", b"#" * 5_000_001)),
+    ("a link to a file elsewhere", "leads-out", lambda figures: (figures.folder / "waves/x.yml").symlink_to("/etc/hostname")),
+    ("an item of the method is missing", "front-matter-missing", change(WAVE, "  weighting: not published\n", "")),
+    ("an item of the method is empty", "front-matter-not-said", change(WAVE, "  weighting: not published\n", "  weighting:\n")),
+    ("an item of the method is in one language", "front-matter-not-in-languages", change(WAVE, "weighting: not published", "weighting: by age")),
+    ("the margin is a word", "front-matter-margin", change(WAVE, "margin: 2.8", "margin: small")),
+    ("the year is a word", "front-matter-year", change(WAVE, "year: 2022", "year: now")),
+    ("the country is not known", "front-matter-literal-error", change(WAVE, "country: XK", "country: KS")),
+    ("a key in capitals", "front-matter-key", change(QUESTION, "  against:", "  Against:")),
+    ("the survey is not known", "wave-reference", change(WAVE, "survey: own", "survey: ours")),
+    ("the headline is of no figure", "wave-reference", change(WAVE, "trust/police/trust/all", "trust/police/trust/men")),
+    ("the wave is called as another year", "wave-name", change(WAVE, "year: 2022", "year: 2021")),
+    ("the headline has a number of its own", "headline-share", change(WAVE, "'{share} said", "'83 said")),
+    ("asked in a year to come", "barometer-date", change(WAVE, "to: 2022-10", "to: 2027-10")),
+    ("a source of the day after tomorrow", "barometer-date", change("sources.yml", "2026-11-21", "2026-11-29")),
+    ("a form of a country's name for no survey", "country-form", change("countries.yml", "    other:", "    othre:")),
+    ("verbatim without the words", "question-wording", change(QUESTION, "paraphrase", "verbatim")),
+    ("dots in place of a text", "barometer-unwritten", change(QUESTION, "sq: Nothing real (sq)", "sq: …")),
+    ("a capital in a key of bases.yml", "barometer-key", change("bases.yml", "women:", "Women:")),
+    ("a trend of a question that is not there", "trend-reference", content("trends.yml", TREND.encode())),
+    ("a comparison of a figure that is not there", "difference-reference", content("differences.yml", DIFFERENCE.encode())),
+    ("a language is missing", "barometer-untranslated", change(QUESTION, "  sr: Nothing real (sr)\n", "")),
+    ("a wave without figures", "wave-empty", lambda figures: (figures.folder / CSV).unlink()),
+    ("a question without figures", "barometer-unused", change(CSV, "fears,,crime,all,71,1070,2.8,press,,odd\nfears,,war,all,80,1070,2.8,press,,odd\n", "")),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("check", "how"), table(DATA))
+def test_data(tmp_path: Path, check: str, how: BreakData) -> None:
+    write_barometer(tmp_path)
+    figures = Figures(tmp_path / FOLDER)
+    assert check not in figures.findings()
+    how(figures)
+    assert check in figures.findings()
+
+
 def test_every_check_that_is_named_exists() -> None:
-    assert {check for _, check, _ in (*WRITTEN, *LEDGER, *FEEDS, *MEDIA_FILES, *PAGES)} <= {*CHECKS, *READING}
+    named = {check for _, check, _ in (*WRITTEN, *LEDGER, *FEEDS, *MEDIA_FILES, *PAGES, *DATA)}
+    assert named <= {*CHECKS, *READING}
+
+
+def test_every_check_on_the_data_is_named() -> None:
+    assert {each.id for each in CHECKS.values() if each.subject is Data} <= {check for _, check, _ in DATA}

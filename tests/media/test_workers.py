@@ -17,7 +17,7 @@ from mburoja.media.rendition import Job
 from mburoja.produce import Outcome, Talk, Wanted, render_all
 from project import MEDIA, Project
 
-PIECES = 10
+PIECES = 6
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +35,13 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
 
 @pytest.fixture
 def recordings(tmp_path: Path) -> list[Wanted]:
-    """Ten recordings of half a minute, all of them different, and a broken one."""
+    """Recordings of a third of a minute, all of them different, and a broken one."""
     from pydub.generators import Sine
 
     found = []
     for index in range(PIECES):
         file = tmp_path / f"recording-{index}.wav"
-        Sine(300 + 20 * index).to_audio_segment(30_000, volume=-20.0).export(file, "wav").close()
+        Sine(300 + 20 * index).to_audio_segment(20_000, volume=-20.0).export(file, "wav").close()
         found.append(Wanted((f"prova/{index}", "sq"), file.name, Job(file)))
     broken = tmp_path / "broken.mp3"
     broken.write_bytes((MEDIA / "text.mp3").read_bytes())

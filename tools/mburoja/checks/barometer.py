@@ -30,7 +30,10 @@ def figure_unknown(data: Data) -> Iterator[Found]:
         fields = question.fields
         if figure.cell.answer not in fields.answers:
             yield _unknown(figure, "answer", figure.cell.answer, fields.answers, question.file.path)
-        if figure.cell.item and figure.cell.item not in fields.items:
+        if figure.cell.item and not fields.items:
+            message = say("the question has no items, and `{key}` is named; leave `item` empty", key=figure.cell.item)
+            yield Found(figure.path, figure.line, message)
+        elif figure.cell.item and figure.cell.item not in fields.items:
             yield _unknown(figure, "item", figure.cell.item, fields.items, question.file.path)
         if not figure.cell.item and fields.items:
             message = say("`item` is empty; write what the answer is about: {known}", known=_some(fields.items))
@@ -69,13 +72,14 @@ def figures_above_whole(data: Data) -> Iterator[Found]:
     give several answers: then write `kind: several-answers` in the question's file.
     """
     for wave in data.barometer.waves.values():
-        together: dict[tuple[str, str, str, str], list[Figure]] = {}
+        together: dict[tuple[str, str, str, str], dict[str, Figure]] = {}
         for each in wave.figures:
             question = data.barometer.questions.get(each.cell.question)
             if question and question.fields.kind == "one-answer":
                 row = (each.source, each.cell.question, each.cell.item, each.cell.base)
-                together.setdefault(row, []).append(each)
-        for figures in together.values():
+                together.setdefault(row, {}).setdefault(each.cell.answer, each)  # a second one is told elsewhere
+        for by_answer in together.values():
+            figures = list(by_answer.values())
             total = sum(figure.value for figure in figures)
             if total > _MOST_TOGETHER and len(figures) > 1:
                 message = say(
@@ -189,7 +193,7 @@ def difference_reference(data: Data) -> Iterator[Found]:
                 yield _no_figure(path, _line(data, "differences.yml", key, "cells", number), text)
         if difference.explain and len(difference.explain) != len(difference.cells):
             message = say(
-                "`explain` has {n} lines for {cells} figures; write one for each, or none",
+                "`explain` explains {n} of {cells} figures; write a line for each, or none",
                 n=len(difference.explain),
                 cells=len(difference.cells),
             )

@@ -82,7 +82,7 @@ def read_barometer(root: Path) -> Barometer:
         path.stem: Wave(path.stem, fields, file, tuple(figures.pop(path.stem, ())))
         for path, fields, file in _each(reader, folder / "waves", WaveFields)
     }
-    for wave in (each for each in figures if _KEY.fullmatch(each) and not (folder / "waves" / f"{each}.yml").is_file()):
+    for wave in (each for each in figures if not (folder / "waves" / f"{each}.yml").is_file()):
         message = say(
             "there is no wave `{wave}`; write waves/{wave}.yml, or call this file as its wave is called: {near}",
             wave=wave,
@@ -117,7 +117,9 @@ def _look_at_names(reader: _Reader, folder: Path) -> None:
         if not path.resolve().is_relative_to(folder):
             message = say("this link leads out of its folder; copy the file here instead")
             reader.wrong(path, message, "leads-out")
-        elif path.parent == folder and path.name not in (*_FILES, *_FOLDERS) and not path.name.startswith("."):
+        elif path.name.startswith("."):
+            continue  # MkDocs leaves it out
+        elif path.parent == folder and path.name not in (*_FILES, *_FOLDERS):
             # MkDocs copies all that lies in docs/: also the answers of single people, if somebody put them here.
             message = say("nothing takes this file, and everybody could download it from the site; put it elsewhere")
             reader.wrong(path, message, "data-file-name")
@@ -142,7 +144,8 @@ def _files(reader: _Reader, folder: Path) -> Iterator[Path]:
     ending = _FOLDERS[folder.name]
     for path in sorted(folder.glob("*")):
         if path.suffix == ending and path.is_file():
-            yield path
+            if _KEY.fullmatch(path.stem):  # else its name is told already
+                yield path
         elif not path.name.startswith("."):
             message = say(
                 "files here end in {ending}; save a spreadsheet as “CSV UTF-8”, put what else it is elsewhere",

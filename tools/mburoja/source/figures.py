@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Literal
 
 from mburoja.barometer.model import ALL, COLUMNS, ESTIMATED, NOT_APPLICABLE, NOT_PUBLISHED, Cell, Figure
-from mburoja.model import Finding, Message, Told, say
+from mburoja.model import Finding, Message, Refused, Told, say
+from mburoja.source.front_matter import refuse_invisible
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 40
@@ -32,7 +33,10 @@ def read_figures(text: str, wave: str, path: str) -> tuple[list[Figure], list[Fi
         path: its name for messages.
     """
     try:
+        refuse_invisible(text, path)
         rows = _rows(text)
+    except Refused as refused:
+        return [], refused.findings
     except _Unreadable as unreadable:
         return [], [Finding(path, unreadable.line, unreadable.message, "figures-file")]
     figures, findings = [], []

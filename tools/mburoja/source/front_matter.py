@@ -99,13 +99,22 @@ def read_data(text: str, path: str) -> Document:
         Refused: when it is not YAML, or a key stands twice.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    _refuse_character(_IMPOSSIBLE, text, 1, path)
-    _refuse_character(_UNSEEN, text, 1, path)
+    refuse_invisible(text, path)
     try:
         data, places = _parse_yaml(text, path)
     except Refused as refused:  # the front matter begins on the second line of its file, this on the first
         raise Refused([replace(each, line=each.line and max(1, each.line - 1)) for each in refused.findings]) from None
     return Document(data, "", SourceFile(path, {key: line - 1 for key, line in places.items()}))
+
+
+def refuse_invisible(text: str, path: str) -> None:
+    """Refuse what no editor shows.
+
+    Raises:
+        Refused: at the line where the first of it stands.
+    """
+    _refuse_character(_IMPOSSIBLE, text, 1, path)
+    _refuse_character(_UNSEEN, text, 1, path)
 
 
 def _refuse_character(wrong: re.Pattern[str], text: str, first_line: int, path: str) -> None:
