@@ -12,8 +12,14 @@ import yaml
 
 from mburoja.barometer.model import Barometer
 from mburoja.source.barometer import FOLDER, read_barometer
+from project import REPOSITORY
 
 LOCALES = ("sq", "mk", "en", "sr")
+WORDS = {
+    locale: yaml.safe_load((REPOSITORY / f"overrides/strings/{locale}.yml").read_text(encoding="utf-8"))
+    for locale in LOCALES
+}
+"""The interface's words in every language, as the site has them."""
 
 
 def texts(text: str) -> dict[str, str]:

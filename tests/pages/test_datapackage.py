@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from frictionless import Package, Report, Resource, validate
 
 from mburoja.model import Languages, Site
@@ -18,14 +17,10 @@ from mburoja.pages.datapackage import package
 from mburoja.pages.tables import tables
 from mburoja.source.barometer import read_barometer
 from project import REPOSITORY
-from small_barometer import small_barometer
+from small_barometer import WORDS, small_barometer
 
 LANGUAGES = Languages({"sq": "Shqip", "mk": "Македонски", "en": "English", "sr": "Српски"}, "sq", {})
 SITE = Site("https://mburoja.example/", "Mburoja", LANGUAGES)
-STRINGS = {
-    locale: yaml.safe_load((REPOSITORY / f"overrides/strings/{locale}.yml").read_text(encoding="utf-8"))
-    for locale in LANGUAGES.names
-}
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
     made = tables(small, SITE)
     root = tmp_path / "site"
     shutil.copytree(tmp_path / "docs/barometer", root / "barometer")
-    for path, content in {**made, **package(small, SITE, STRINGS, made)}.items():
+    for path, content in {**made, **package(small, SITE, WORDS, made)}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
     return root / "barometer/data"

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from mburoja.barometer.model import Barometer
 from mburoja.model import Languages, Site
@@ -18,17 +17,13 @@ from mburoja.pages.places import Place
 from mburoja.pages.prepared import Prepared
 from mburoja.pages.structured import Thing, as_script, structured_data
 from mburoja.pages.views import Shelf
-from project import REPOSITORY, TODAY
-from small_barometer import COLUMNS, small_barometer
+from project import TODAY
+from small_barometer import COLUMNS, WORDS, small_barometer
 
 NAMES = {"sq": "Shqip", "mk": "Македонски", "en": "English", "sr": "Српски"}
 LANGUAGES = Languages(NAMES, "sq", {"mk": ("sq", "en"), "en": ("sq",), "sr": ("en", "sq")})
 URL = "https://mburoja.example/"
 SITE = Site(URL, "Mburoja", LANGUAGES, URL)
-STRINGS = {
-    locale: yaml.safe_load((REPOSITORY / f"overrides/strings/{locale}.yml").read_text(encoding="utf-8"))
-    for locale in NAMES
-}
 
 THING = {"@type", "@id", "name", "description", "url"}
 CREATIVE_WORK = {
@@ -64,7 +59,7 @@ def small(tmp_path: Path) -> Barometer:
 
 
 def prepared_of(barometer: Barometer) -> Prepared:
-    return Prepared(SITE, (), STRINGS, Shelf({}, {}, {}, {}), {}, TODAY, False, {}, barometer)
+    return Prepared(SITE, (), WORDS, Shelf({}, {}, {}, {}), {}, TODAY, False, {}, barometer)
 
 
 def told(barometer: Barometer, reader: str, wave: str = "") -> list[Thing]:
@@ -140,7 +135,7 @@ def test_a_figure_with_its_margin(small: Barometer) -> None:
         "variableMeasured": "Invented question (sr) – Police (sr) – Trust (sr) – all respondents (sr)",
         "value": 83.0,
         "unitText": "%",
-        "marginOfError": {"@type": "QuantitativeValue", "value": 2.8, "unitText": STRINGS["sr"]["points"]},
+        "marginOfError": {"@type": "QuantitativeValue", "value": 2.8, "unitText": WORDS["sr"]["points"]},
         "observationDate": "2022-10",
     }
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 from markupsafe import Markup
 
 from mburoja.barometer.cells import charts
@@ -16,16 +15,11 @@ from mburoja.pages.figures import ChartView, Speaker, chart_view, facts, marked,
 from mburoja.pages.overview import overview_view
 from mburoja.pages.themes import theme_view
 from mburoja.pages.waves import wave_view
-from project import REPOSITORY
-from small_barometer import COLUMNS, LOCALES, method, small_barometer, source, wave
+from small_barometer import COLUMNS, LOCALES, WORDS, method, small_barometer, source, wave
 
 NAMES = {"sq": "Shqip", "mk": "Македонски", "en": "English", "sr": "Српски"}
 URL = "https://mburoja.example/"
 SITE = Site(URL, "Mburoja", Languages(NAMES, "sq", {"mk": ("sq", "en"), "en": ("sq",), "sr": ("en", "sq")}), URL)
-WORDS = {
-    locale: yaml.safe_load((REPOSITORY / f"overrides/strings/{locale}.yml").read_text(encoding="utf-8"))
-    for locale in LOCALES
-}
 
 
 @pytest.fixture

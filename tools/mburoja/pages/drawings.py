@@ -43,7 +43,7 @@ def drawing(chart: Chart, view: ChartView, speaker: Speaker) -> Drawing:
     )
     kept, left_out = _cut(groups)
     stacks = [DrawnStack(row.label, _parts(row.bars, view), _parts(row.dont_know, view)) for row in view.stacks]
-    left_out += len(stacks[MOST_STACKS:])
+    left_out += sum(len((*row.parts, *row.unsure)) for row in stacks[MOST_STACKS:])
     return Drawing(
         locale=speaker.locale,
         over=f"{speaker.country(wave.fields.country)}, {wave_year(wave, speaker)}",
@@ -99,12 +99,13 @@ def _parts(bars: Iterable[BarView], view: ChartView) -> tuple[tuple[str, DrawnFi
 
 
 def _cut(groups: Iterable[DrawnGroup]) -> tuple[tuple[DrawnGroup, ...], int]:
-    """The groups with as many bars as a picture holds, and how many it does not."""
+    """The groups with as many bars as a picture holds, and how many figures it does not."""
     kept: list[DrawnGroup] = []
     room, left_out = MOST_BARS, 0
     for group in groups:
         bars = group.bars[:room]
-        room, left_out = room - len(bars), left_out + len(group.bars) - len(bars)
+        left_out += sum(len(bar.figures) for bar in group.bars[room:])
+        room -= len(bars)
         if bars:
             kept.append(DrawnGroup(group.title, bars, group.unsure))
     return tuple(kept), left_out
