@@ -235,7 +235,8 @@ def number(value: Decimal | int, locale: Locale) -> str:
 def share(value: Decimal, words: Words) -> str:
     """A percentage in words: 83 → “About 8 in 10”.
 
-    Tenths, with the quarters and thirds that everybody knows; at both ends so many of a hundred. Always “so many of so
+    Tenths, with the quarters and thirds that everybody knows; at both ends, and where tenths would make a minority look
+    like half or half like a majority, so many of a hundred. Always “so many of so
     many”, that sentences go on in the same way behind it: behind “half” their grammar would be another.
     """
     for least, most, part, of in _SHARES:
@@ -254,9 +255,9 @@ _SHARES = (
     (Decimal("22.5"), Decimal("27.5"), 1, 4),
     (Decimal("27.5"), Decimal("31.5"), 3, 10),
     (Decimal("31.5"), Decimal(35), 1, 3),
-    (Decimal(35), Decimal(45), 4, 10),
-    (Decimal(45), Decimal(55), 5, 10),
-    (Decimal(55), Decimal("64.5"), 6, 10),
+    (Decimal(35), Decimal(43), 4, 10),
+    (Decimal(48), Decimal(52), 5, 10),
+    (Decimal(57), Decimal("64.5"), 6, 10),
     (Decimal("64.5"), Decimal("68.5"), 2, 3),
     (Decimal("68.5"), Decimal("72.5"), 7, 10),
     (Decimal("72.5"), Decimal("77.5"), 3, 4),
@@ -474,6 +475,9 @@ def citation(chart: Chart, figure: Figure, n: str, url: str, speaker: Speaker, q
         "value": percent(figure.value, speaker.locale),
         "base": speaker.text(barometer.bases[figure.cell.base]),
         "country": country_of(wave, speaker),
+        "survey": speaker.text(barometer.surveys[wave.fields.survey].name),
+        "mode": mode(wave, speaker),
+        "margin": margin(figure.margin, speaker),
         "dates": dates(wave.fields.method.dates, speaker, quote),
         "n": n,
         "publisher": quote(printed.publisher, printed.locale),
