@@ -105,7 +105,7 @@ class OwnForm(FrontMatter):
     """How the publishers of a survey themselves name a country."""
 
     name: Name = Field(description="The name as they print it, like `Kosovo*`.")
-    note: Texts = Field(description="Their own footnote on the name, in every language.")
+    note: Texts = Field(description="What stands with it, and whether we have read it there, in every language.")
 
 
 class CountryFields(FrontMatter):
