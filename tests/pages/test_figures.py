@@ -239,7 +239,7 @@ def test_a_wave_knows_its_neighbours_its_headline_and_what_is_missing(barometer:
     undated = wave_view(barometer.waves["own-undated-xk"], speaker(barometer))
     assert (undated.earlier, undated.later, undated.year) == (None, None, "undated")
     other = wave_view(barometer.waves["other-2022-xk"], speaker(barometer))
-    assert (other.comparator, other.named, other.notes) == (True, "Kosovo*", ("* Footnote of the source (en)",))
+    assert (other.role, other.named, other.notes) == ("other", "Kosovo*", ("* Footnote of the source (en)",))
     assert (other.earlier, other.later) == (None, None), "another survey is no neighbour"
 
 
@@ -267,19 +267,28 @@ def test_a_theme_shows_the_newest_and_leads_to_the_others(barometer: Barometer) 
     assert [each.url for each in kosovo.earlier] == ["en/barometer/own-2021-xk/", "en/barometer/own-undated-xk/"]
     ((name, _, (excerpt,)),) = theme.others
     assert (name, excerpt.link.url) == ("Other survey (en)", "en/barometer/other-2022-xk/")
-    assert theme.missing == (("Albania (en)", ()), ("RS", ()))
+    assert [(each.country, each.waves) for each in theme.missing] == [("Kosovo (en)", ()), ("Albania (en)", ())]
+    told = [(gap.survey, gap.years, gap.who) for each in theme.missing for gap in each.gaps]
+    assert told == [
+        ("Own survey (en)", "2019–2020", "Kosovo House (en)"),
+        ("Own survey (en)", "2022", "Albanian House (en)"),
+    ]
     justice = theme_view("justice", speaker(barometer))
     assert [bar.label for bar in justice.countries[0].questions[0].bars] == ["Courts (en): Trust (en)"]
-    assert [len(waves) for _, waves in justice.missing] == [2, 0, 0]
+    assert [len(each.waves) for each in justice.missing] == [2, 0]
+    assert theme_view("cyber", speaker(barometer)).missing == (), "it is not a theme of the barometer"
 
 
 def test_the_overview_shows_years_without_figures_as_gaps(tmp_path: Path) -> None:
-    early = small_barometer(tmp_path, waves__own_2021_xk=wave("own", "XK", 2019))
+    early = small_barometer(tmp_path, waves__own_2021_xk=wave("own", "XK", 2018))
     seen = overview_view(speaker(early))
-    assert [year.name for year in seen.years] == ["2022", "2021", "2020", "2019", "undated"]
-    assert [len(year.waves) for year in seen.years] == [1, 0, 0, 1, 1]
-    assert [len(year.none) for year in seen.years] == [2, 3, 3, 2, 0]
+    assert [year.name for year in seen.years] == ["2022", "2021", "2020", "2019", "2018", "undated"]
+    assert [len(year.waves) for year in seen.years] == [1, 0, 0, 0, 1, 1]
+    kosovo = ("Kosovo (en)",)
+    assert [year.none for year in seen.years] == [("Albania (en)",), kosovo, kosovo, kosovo, (), ()]
+    assert [(gap.country, gap.years) for gap in seen.gaps] == [("Kosovo (en)", "2019–2021"), ("Albania (en)", "2022")]
+    assert seen.last == "2022"
     (card,) = seen.cards
-    assert (card.headline.text, card.comparator) == ("About 8 in 10 said so (en)", False)
+    assert (card.headline.text, card.role) == ("About 8 in 10 said so (en)", "barometer")
     ((name, (year,)),) = seen.others
     assert (name, year.name) == ("Other survey (en)", "2022")

@@ -59,8 +59,9 @@ def drawing(chart: Chart, view: ChartView, speaker: Speaker) -> Drawing:
 def _under(chart: Chart, view: ChartView, speaker: Speaker) -> Iterator[str]:
     """Whose survey it is if not the barometer, who was asked, and what must be known to read it."""
     words = speaker.words
-    if speaker.barometer.surveys[chart.wave.fields.survey].comparator:
-        yield words["comparator"]
+    role = speaker.barometer.surveys[chart.wave.fields.survey].role
+    if role != "barometer":
+        yield words["partner" if role == "partner" else "comparator"]
     unless = f" ({words['base_unless']})" if view.bases_differ else ""
     yield f"{words['percent_of']} {view.base}{unless}."
     yield words["picture_verbatim" if view.verbatim else "wording_ours"]
