@@ -97,7 +97,7 @@ def test_several_answers_and_other_surveys_say_so(small: Barometer) -> None:
     assert found["other-2022-xk/union"].under.startswith(WORDS["sq"]["comparator"])
     assert WORDS["sq"]["comparator"] not in found["own-2022-xk/union"].under
     assert "* Footnote of the source (sq)" in said(found["other-2022-xk/union"])
-    assert "“Kosovo*”" in said(found["other-2022-xk/union"])
+    assert "«Kosovo*»" in said(found["other-2022-xk/union"])
 
 
 def test_the_questionnaires_own_words_are_told_apart_from_ours(tmp_path: Path, small: Barometer) -> None:

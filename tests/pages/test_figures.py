@@ -169,7 +169,7 @@ def test_on_a_page_a_citation_says_what_is_in_another_language(barometer: Barome
     (figure, *_) = view(barometer, "union", locale="mk").bars[0].figures
     assert isinstance(figure.quoted, Markup)
     assert '<span lang="sr">Izmišljeni izvor</span>' in figure.quoted
-    assert '<span lang="en">“second half of October 2022”</span>' in figure.quoted
+    assert '„<span lang="en">second half of October 2022</span>“' in figure.quoted
     assert "a?b=1&amp;c=2" in figure.quoted
     assert figure.quoted.striptags() == " ".join(figure.citation.split())
     (own, *_) = view(barometer, "union", locale="sr").bars[0].figures

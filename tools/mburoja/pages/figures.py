@@ -213,6 +213,11 @@ def png_path(wave: str, question: str, locale: Locale) -> str:
     return f"barometer/charts/{wave}/{question}-{locale}.png"
 
 
+def trend_png_path(trend: str, locale: Locale) -> str:
+    """A trend as a picture, under the site's root."""
+    return f"barometer/charts/trends/{trend}-{locale}.png"
+
+
 # --- numbers ----------------------------------------------------------------------------------
 
 
@@ -283,8 +288,9 @@ def dates(when: Dates | None, speaker: Speaker, quote: Quote = plainly) -> str:
     said = first if first == last else f"{first} – {last}"
     if not when.as_printed:
         return said
-    printed = quote(f"“{when.as_printed}”", when.language)
-    return type(printed)("{} ({})").format(said, printed)
+    printed = quote(when.as_printed, when.language)
+    kind = type(printed)  # what is marked is escaped as it is put together
+    return kind("{} ({})").format(said, kind(speaker.words["quote"]).format(text=printed))
 
 
 def mode(wave: Wave, speaker: Speaker) -> str:
@@ -328,7 +334,12 @@ def country_of(wave: Wave, speaker: Speaker) -> str:
     """The country's name, and the form that the survey's publishers use, if that is another one."""
     fields, name = speaker.barometer.countries.get(wave.fields.country), speaker.country(wave.fields.country)
     own = fields.as_named.get(wave.fields.survey) if fields else None
-    return f"{name} ({speaker.words['as_named']} “{own.name}”)" if own else name
+    return f"{name} ({speaker.words['as_named']} {quoted(own.name, speaker)})" if own else name
+
+
+def quoted(text: str, speaker: Speaker) -> str:
+    """Another's words between the quotation marks of the reader's language."""
+    return speaker.words["quote"].format(text=text)
 
 
 def country_notes(waves: Iterable[Wave], speaker: Speaker) -> tuple[str, ...]:
@@ -354,6 +365,12 @@ def source(key: str, speaker: Speaker) -> SourceView:
         seen=wording.source_day(fields.seen, speaker.locale),
         url=fields.url,
     )
+
+
+def source_line(view: SourceView, speaker: Speaker) -> str:
+    """A source in one line, without its address: who published what, who reported it, when."""
+    press = f" ({speaker.words['by_the_press']}: {view.press})" if view.press else ""
+    return f"{view.publisher}, {quoted(view.title, speaker)}{press}, {view.day}"
 
 
 # --- a chart ----------------------------------------------------------------------------------
