@@ -24,6 +24,7 @@ from typing import Any
 import yaml
 
 from mburoja.barometer.model import MOST_KEY, NOT_APPLICABLE, NOT_PUBLISHED
+from mburoja.letters import harmless
 from mburoja.model import TO_WRITE
 from mburoja.survey import words
 from mburoja.survey.design import Sampling
@@ -256,7 +257,7 @@ def _everything(method: str, found: Sequence[Table]) -> Iterator[list[str]]:
         keys = [table.question.key, table.item.key]
         texts = [table.question.text, table.item.text]
         if not table.found:
-            few = "suppressed: too few people, or weights too unequal for their number"
+            few = "suppressed: too few people, or weights and clusters leave the strength of too few"
             base_text = table.base.text or "all"
             yield [*keys, "", table.base_key, *texts, "", base_text, "", str(table.n), *[""] * 7, _METHODS[method], few]
             continue
@@ -305,15 +306,13 @@ def _csv(names: Sequence[str], rows: Iterator[list[str]] | map[list[str]]) -> st
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_no_formula(cell) for cell in row] for row in rows)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
-def _no_formula(cell: str) -> str:
-    """A spreadsheet computes what begins with such a sign; labels come from outside. Numbers stay numbers."""
-    if cell[:1] in ("=", "+", "-", "@") and not re.fullmatch(r"-?\d+(\.\d+)?", cell):
-        return "'" + cell
-    return cell
+def _cell(cell: str) -> str:
+    """Labels come from outside; numbers stay numbers."""
+    return cell if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", cell) else harmless(cell)
 
 
 def _yaml(fields: Mapping[str, Any]) -> str:
