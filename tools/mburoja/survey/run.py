@@ -45,8 +45,6 @@ def survey(path: Path, about: About, wanted: Wanted, older: Path | None, folder:
         OSError: when it cannot be read, or the folder not be written.
     """
     about.parts()
-    if folder.exists() or folder.is_symlink():
-        raise Unknown(f"{folder} is there already, and nothing is ever overwritten; move it away, or say --into …")
     data = read_sav(path)
     design, found, talk = _tables(data, about, wanted)
     changes = None
@@ -60,6 +58,8 @@ def survey(path: Path, about: About, wanted: Wanted, older: Path | None, folder:
             f"{len(changes):,} answers compared with {older.name}: {sure:,} changed (p < 0.05). "
             f"About {len(changes) / 20:,.0f} would seem to if nothing had changed at all."
         )
+    if folder.exists() or folder.is_symlink():
+        raise Unknown(f"{folder} is there already, and nothing is ever overwritten; move it away, or say --into …")
     if not any(table.found for table in found):
         raise Unusable(f"{data.name}: there is no figure to publish: too few people, or no question")
     kept = _kept(DATA)
@@ -141,7 +141,10 @@ def _few(found: Iterable[Table]) -> Iterator[str]:
         elif table.small:
             warned.setdefault(table.base_key, []).append(table.n)
     for what, each in (
-        (f"Suppressed, as under {SUPPRESSED_UNDER} people were asked (or weights leave fewer than 30)", few),
+        (
+            f"Suppressed, as under {SUPPRESSED_UNDER} people were asked (or weights and clusters leave under 30)",
+            few,
+        ),
         (f"With a warning, as under {WARNED_UNDER} people were asked", warned),
     ):
         if each:
