@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from mburoja.barometer.model import Barometer
+from mburoja.letters import harmless
 from mburoja.model import Languages, Site
-from mburoja.pages.tables import KEPT, columns, harmless, tables
+from mburoja.pages.tables import KEPT, columns, tables
 from mburoja.source.figures import read_figures
 from small_barometer import COLUMNS, question, small_barometer, source, texts
 

@@ -66,6 +66,6 @@ def survey_here(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
 
 
 def made(folder: Path, name: str) -> list[dict[str, str]]:
-    """The rows of a CSV file that was made, from `figures/wbsb-2026-xk.csv` on."""
+    """The rows of a CSV file that was made, from `data/figures/wbsb-2026-xk.csv` on."""
     with (folder / "survey-wbsb-2026-xk" / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import struct
 import subprocess
 from pathlib import Path
 
@@ -94,6 +95,39 @@ def test_two_variables_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_file_without_people_is_refused(tmp_path: Path) -> None:
     sav(tmp_path / "anketa.sav", [Variable("pesha", []), Variable("q1", [], labels={1: "Po"})])
     assert "there are no interviews in it" in refused(tmp_path, "anketa.sav", *WEIGHTED).stderr
+
+
+def many(path: Path, variables: list[Variable], rows: int, said: int) -> None:
+    """A compressed file of rows with a 1 in each number and spaces in each text; its head says `said` rows."""
+    head = bytearray(sav(path, variables, cases=said).read_bytes())
+    head[72:76] = struct.pack("<i", 1)
+    one = b"".join(b"\xfe" * (-(-each.width // 8)) or b"\x65" for each in variables)
+    content = one * rows
+    path.write_bytes(head + content.ljust(-(-len(content) // 8) * 8, b"\0"))
+
+
+@pytest.mark.parametrize(
+    ("variables", "rows", "said", "most"),
+    [
+        ([Variable("q1", [])], 200_001, -1, "200,000"),
+        ([Variable(f"t{each}", [], width=255) for each in range(2_000)], 393, -1, "392"),
+        ([Variable(f"q{each}", []) for each in range(4_000)], 0, 5_001, "5,000"),
+    ],
+    ids=["people", "texts", "values"],
+)
+def test_a_file_larger_than_any_survey_is_refused(
+    tmp_path: Path, variables: list[Variable], rows: int, said: int, most: str
+) -> None:
+    """Even where its head does not say how many rows there are."""
+    many(tmp_path / "anketa.sav", variables, rows, said)
+    with pytest.raises(Unusable, match=rf"^anketa.sav: it has .* variables? and more than {most} rows"):
+        read_sav(tmp_path / "anketa.sav")
+
+
+def test_a_file_that_does_not_say_how_many_rows_it_has_is_read(tmp_path: Path) -> None:
+    many(tmp_path / "anketa.sav", [Variable("q1", []), Variable("t", [], width=20)], 300, -1)
+    read = read_sav(tmp_path / "anketa.sav")
+    assert read.people == 300 and set(read.variables["q1"].values) == {1.0}
 
 
 def test_letters_of_an_old_windows_are_read(tmp_path: Path) -> None:
@@ -206,6 +240,8 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "survey-wbsb-2026-xk is there already, and nothing is ever overwritten" in done.stderr
     assert [path.name for path in mine.iterdir()] == ["notes.txt"]
+    # A name that is wrong is told first: it would be wrong with another folder too.
+    assert "did you mean `gjinia`?" in refused(tmp_path, "anketa.sav", *DESIGNED, "--by", "gjinja").stderr
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

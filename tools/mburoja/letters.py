@@ -20,3 +20,14 @@ def slug(title: str, most: int = 60, otherwise: str = "episode") -> str:
     letters = (each for each in unicodedata.normalize("NFKD", title.lower()) if not unicodedata.combining(each))
     text = "".join(letters).translate(_LATIN)
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:most].strip("-") or otherwise
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe goes before what could begin one.
+
+    OWASP, "CSV Injection". A number with a minus is a text here too: do not give it.
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text

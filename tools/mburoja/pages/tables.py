@@ -39,6 +39,7 @@ from mburoja.barometer.model import (
     Wording,
     text_in,
 )
+from mburoja.letters import harmless
 from mburoja.model import Locale, Site
 from mburoja.pages.figures import csv_path, wave_path
 
@@ -291,14 +292,3 @@ def _cell(value: Value) -> str:
         case str():
             return harmless(value)
     return str(value)
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe goes before what could begin one.
-
-    OWASP, "CSV Injection". Numbers are never texts here.
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import yaml
 
 from mburoja.survey.design import Sampling, read_design
 from mburoja.survey.estimate import Design
 from mburoja.survey.labels import plain
-from mburoja.survey.microdata import Microdata, Multiple, Unknown, Unusable, joined
+from mburoja.survey.microdata import Microdata, Multiple, Unknown, Unusable, joined, listed
 from mburoja.survey.questions import Net, Question, read_bases, read_questions
 from mburoja.survey.sav import read_sav
 from mburoja.survey.tables import SUPPRESSED_UNDER, WARNED_UNDER, Table, compared, tables
-from mburoja.survey.wave import About, files
+from mburoja.survey.wave import ADD_TO_BASES, ADD_TO_NOTES, THERE, WHOLE, About, Kept, bases_of, files
 from mburoja.survey.write import write_folder
 
-PURPOSE = "copy the files to docs/barometer/data/; what stands as … is for you to write"
+DATA = Path("docs/barometer/data")
+"""Of the project in whose folder the command is typed."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,6 @@ def survey(path: Path, about: About, wanted: Wanted, older: Path | None, folder:
         OSError: when it cannot be read, or the folder not be written.
     """
     about.parts()
-    if folder.exists() or folder.is_symlink():
-        raise Unknown(f"{folder} is there already, and nothing is ever overwritten; move it away, or say --into …")
     data = read_sav(path)
     design, found, talk = _tables(data, about, wanted)
     changes = None
@@ -58,11 +58,50 @@ def survey(path: Path, about: About, wanted: Wanted, older: Path | None, folder:
             f"{len(changes):,} answers compared with {older.name}: {sure:,} changed (p < 0.05). "
             f"About {len(changes) / 20:,.0f} would seem to if nothing had changed at all."
         )
+    if folder.exists() or folder.is_symlink():
+        raise Unknown(f"{folder} is there already, and nothing is ever overwritten; move it away, or say --into …")
     if not any(table.found for table in found):
         raise Unusable(f"{data.name}: there is no figure to publish: too few people, or no question")
-    made = files(about, wanted.sampling, design, found, changes)
+    kept = _kept(DATA)
+    made = files(about, wanted.sampling, design, found, changes, kept)
     write_folder(folder, made)
-    return [*_summary(data, design, found), *talk, f"{folder}: {len(made)} files; {PURPOSE}."]
+    same = sorted(bases_of(about, found).keys() & kept.bases)
+    return [*_summary(data, design, found), *talk, *_to_do(folder, made, same)]
+
+
+def _kept(folder: Path) -> Kept:
+    names = (path.relative_to(folder).as_posix() for path in folder.glob("*/*"))
+    return Kept(frozenset(names), _keys(folder / "bases.yml"), _keys(folder / "notes.yml"))
+
+
+def _keys(path: Path) -> frozenset[str]:
+    if not path.is_file():
+        return frozenset()
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        entries = ""
+    if not isinstance(entries, dict | None):
+        raise Unusable(f"{path.as_posix()}: it cannot be read; `mburoja check docs/barometer` says what is wrong in it")
+    return frozenset(map(str, entries or ()))
+
+
+def _to_do(folder: Path, made: Iterable[str], same: Sequence[str]) -> Iterator[str]:
+    """What to copy, and what to append."""
+    to = DATA.as_posix()
+    if there := [name for name in made if name.startswith(f"{THERE}/")]:
+        yield (
+            f"In {to}/ there are {len(there):,} files of the same names already, so the new ones are in "
+            f"{folder}/{THERE}/: compare them, and write what is new into yours."
+        )
+    if same:
+        yield f"In bases.yml already: {listed(same)}; look whether they are the same people."
+    if any(name.startswith(f"{WHOLE}/") for name in made):
+        yield f"Copy what is in {folder}/{WHOLE}/ to {to}/."
+    for name in (ADD_TO_BASES, ADD_TO_NOTES):
+        if name in made:
+            yield f"Append {folder}/{name} to {to}/{name.removeprefix('add-to-')}."
+    yield "What stands as … in them is for you to write. The tables beside them are for yourselves."
 
 
 def _tables(data: Microdata, about: About, wanted: Wanted) -> tuple[Design, list[Table], list[str]]:
@@ -102,7 +141,10 @@ def _few(found: Iterable[Table]) -> Iterator[str]:
         elif table.small:
             warned.setdefault(table.base_key, []).append(table.n)
     for what, each in (
-        (f"Suppressed, as under {SUPPRESSED_UNDER} people were asked (or weights leave fewer than 30)", few),
+        (
+            f"Suppressed, as under {SUPPRESSED_UNDER} people were asked (or weights and clusters leave under 30)",
+            few,
+        ),
         (f"With a warning, as under {WARNED_UNDER} people were asked", warned),
     ):
         if each:

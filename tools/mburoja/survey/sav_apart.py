@@ -10,6 +10,7 @@ import json
 import math
 import sys
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ MOST_PEOPLE = 200_000
 MOST_VARIABLES = 5_000
 MOST_VALUES = 20_000_000
 """People × variables; each takes some 40 bytes while the file is read."""
+MOST_LETTERS = 200_000_000
+"""People × bytes that their texts may have."""
+MOST_MEMORY = 4_000_000_000
+"""Bytes, for this process; what keeps the limits above stays below it, a damaged file may not."""
 
 # The formats of SPSS whose numbers are seconds since 1582.
 _DATES = [
@@ -40,18 +45,25 @@ def main(path: str, folder: Path) -> None:
         np.save(folder / "values.npy", values)
     except _Wrong as wrong:
         about = {"wrong": str(wrong)}
+    except MemoryError:
+        about = {"wrong": "it takes more memory than any survey of ours; it may be damaged: ask for it again"}
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
 
 def _read(path: str) -> tuple[dict[str, Any], NDArray[np.float64]]:
     _, head = _parse(path, metadataonly=True)
-    variables, people = len(head.column_names), head.number_rows
-    if variables > MOST_VARIABLES or (people or 0) * variables > MOST_VALUES:
-        raise _Wrong(f"it has {variables:,} variables and {people:,} rows; no survey of ours is so large")
-    columns, meta = _parse(path, row_limit=MOST_PEOPLE + 1)
+    variables, letters = len(head.column_names), _letters(head)
+    if variables > MOST_VARIABLES:
+        raise _Wrong(f"it has {variables:,} variables; no survey of ours is so large")
+    # The head need not say how many rows there are, nor say it rightly: one more is read than there may be.
+    most = min(MOST_PEOPLE, MOST_VALUES // max(variables, 1), MOST_LETTERS // max(letters, 1))
+    too_large = _Wrong(f"it has {variables:,} variables and more than {most:,} rows; no survey of ours is so large")
+    if (head.number_rows or 0) > most:
+        raise too_large
+    columns, meta = _parse(path, row_limit=most + 1)
     people = len(columns[meta.column_names[0]]) if columns else 0
-    if people > MOST_PEOPLE:
-        raise _Wrong(f"it has more than {MOST_PEOPLE:,} rows; no survey of ours is so large")
+    if people > most:
+        raise too_large
     if not people:
         raise _Wrong("there are no interviews in it")
     values = np.full((variables, people), math.nan)
@@ -67,6 +79,12 @@ def _read(path: str) -> tuple[dict[str, Any], NDArray[np.float64]]:
         if not (each["is_dichotomy"] and each["counted_value"] is None)
     ]
     return {"variables": described, "sets": sets}, values
+
+
+def _letters(head: Any) -> int:
+    """How many bytes of text each row may have."""
+    kinds = head.readstat_variable_types
+    return sum(head.variable_storage_width[name] for name, kind in kinds.items() if kind == "string")
 
 
 def _parse(path: str, **options: Any) -> tuple[dict[str, list[Any]], Any]:
@@ -123,5 +141,16 @@ def _describe(name: str, column: list[Any], meta: Any, values: NDArray[np.float6
     }
 
 
+def _limit_memory() -> None:
+    """Where the platform can (Windows cannot), and no tighter limit holds already."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
 if __name__ == "__main__":
+    _limit_memory()
     main(sys.argv[1], Path(sys.argv[2]))

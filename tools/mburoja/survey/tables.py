@@ -1,9 +1,10 @@
 """Questions × groups of people: every cell with what can be said of it.
 
-Two rules of ours keep out what too few people said. A group of fewer than 50, or whose weights leave it the strength
-of fewer than 30 (the smallest effective sample that the U.S. National Center for Health Statistics publishes
-proportions of: Parker et al. 2017, Vital and Health Statistics 2/175), is suppressed; from fewer than 100 a figure is
-published with a warning.
+Two rules of ours keep out what too few people said. A group of fewer than 50, or which says no more than fewer than 30
+would (the smallest effective sample that the U.S. National Center for Health Statistics publishes proportions of:
+Parker et al. 2017, Vital and Health Statistics 2/175), is suppressed; from fewer than 100 a figure is published with a
+warning. What a group says is lessened by weights (Kish) and, where strata or clusters are known, by the design effect
+of its answers. If one answer falls short, the whole group is suppressed: it could be reckoned from the others.
 """
 
 from __future__ import annotations
@@ -70,15 +71,21 @@ def tables(data: Microdata, design: Design, questions: Sequence[Question], bases
                 if not len(rows):
                     continue
                 filtered = len(rows) < (1 - BLANK_AT_MOST) * len(domain)
-                found = None if _too_few(design.weights[rows]) else means(design, said[rows], rows)
+                found = None if _too_few(design.weights[rows]) else _strong(means(design, said[rows], rows))
                 nothing = np.empty(0)
                 low, high = interval(found) if found else (nothing, nothing)
                 yield Table(question, item, base, filtered, len(rows), found, low, high)
 
 
 def _too_few(weights: Floats) -> bool:
+    """Whether there are too few people, or their weights leave them the strength of too few."""
     effective = weights.sum() ** 2 / (weights**2).sum()
     return len(weights) < SUPPRESSED_UNDER or bool(effective < SUPPRESSED_EFFECTIVE_UNDER)
+
+
+def _strong(found: Means) -> Means | None:
+    """The same, unless clusters leave some answer the strength of too few; NaN (no design effect) says nothing."""
+    return None if (found.n < SUPPRESSED_EFFECTIVE_UNDER * found.deff).any() else found
 
 
 @dataclass(frozen=True)

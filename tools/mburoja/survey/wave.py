@@ -1,5 +1,8 @@
 """The files of a wave, as `docs/barometer/data/` wants them, from tables; and a table with everything for ourselves.
 
+What lies in `data/` may be copied whole: nothing in it has the name of a file that the project has already. Such a one
+lies in `already-there/`; entries of files that all waves share are there to be appended, as `add-to-….yml`.
+
 What the files do not tell stands as `…` where a text would be, which the data folder refuses until it is written; a
 language without a text is left out there, and `mburoja check` reminds of it.
 
@@ -21,6 +24,7 @@ from typing import Any
 import yaml
 
 from mburoja.barometer.model import MOST_KEY, NOT_APPLICABLE, NOT_PUBLISHED
+from mburoja.letters import harmless
 from mburoja.model import TO_WRITE
 from mburoja.survey import words
 from mburoja.survey.design import Sampling
@@ -38,6 +42,8 @@ TABLES = [
     "percent", "n", "n_effective", "se", "deff", "df", "low", "high", "margin", "method", "remark",
 ]  # fmt: skip
 COMPARED = ["question", "item", "answer", "base", "older", "newer", "change", "se", "df", "low", "high", "p", "changed"]
+WHOLE, THERE = "data", "already-there"
+ADD_TO_BASES, ADD_TO_NOTES = "add-to-bases.yml", "add-to-notes.yml"
 _METHODS = {
     "taylor": "design: strata and clusters",
     "strata": "design: strata; clustering is left out, the real error may be larger",
@@ -74,22 +80,40 @@ class About:
         return f"{survey}-{year}"
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What the project has already: files by their path in its data folder, the keys in bases.yml and notes.yml."""
+
+    files: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset()
+    notes: frozenset[str] = frozenset()
+
+
 def files(
-    about: About, sampling: Sampling, design: Design, found: Sequence[Table], changes: Sequence[Changed] | None
+    about: About,
+    sampling: Sampling,
+    design: Design,
+    found: Sequence[Table],
+    changes: Sequence[Changed] | None,
+    kept: Kept,
 ) -> dict[str, str]:
-    """Every file by its path in the data folder, and `tables.csv` and `compared.csv` beside them."""
+    """Every file by its path in the folder to make."""
     method = _method(sampling, design)
-    made = {
+    data = {
         f"figures/{about.wave}.csv": _csv(FIGURES, _figures(about, method, found)),
         f"waves/{about.wave}.yml": _yaml(_wave(about, sampling, design, method, found)),
-        "tables.csv": _csv(TABLES, _everything(method, found)),
     }
     for question in {table.question.key: table.question for table in found if table.found}.values():
-        made[f"questions/{question.key}.yml"] = _yaml(_question(question, about.language, found))
-    if bases := _bases(about, found):
-        made["bases.yml"] = _yaml(bases)
-    if notes := _notes(method, found):
-        made["notes.yml"] = _yaml(notes)
+        data[f"questions/{question.key}.yml"] = _yaml(_question(question, about.language, found))
+    made = {f"{THERE if name in kept.files else WHOLE}/{name}": text for name, text in data.items()}
+    for name, entries, there in (
+        (ADD_TO_BASES, bases_of(about, found), kept.bases),
+        (ADD_TO_NOTES, _notes(method, found), kept.notes),
+    ):
+        if new := {key: texts for key, texts in entries.items() if key not in there}:
+            # The line before it parts it from what it is appended to, even where that does not end with one.
+            made[name] = f"\n# --- {about.wave} ---\n{_yaml(new)}"
+    made["tables.csv"] = _csv(TABLES, _everything(method, found))
     if changes is not None:
         made["compared.csv"] = _csv(COMPARED, map(_changed, changes))
     return made
@@ -171,7 +195,8 @@ def _question(question: Question, language: str, found: Sequence[Table]) -> dict
     return {**fields, "does_not_say": TO_WRITE}
 
 
-def _bases(about: About, found: Sequence[Table]) -> dict[str, words.Texts]:
+def bases_of(about: About, found: Sequence[Table]) -> dict[str, words.Texts]:
+    """The bases of published figures, by key; `all` is in every bases.yml."""
     bases: dict[str, words.Texts] = {}
     for table in found:
         if table.found and table.base_key != "all":
@@ -232,7 +257,7 @@ def _everything(method: str, found: Sequence[Table]) -> Iterator[list[str]]:
         keys = [table.question.key, table.item.key]
         texts = [table.question.text, table.item.text]
         if not table.found:
-            few = "suppressed: too few people, or weights too unequal for their number"
+            few = "suppressed: too few people, or weights and clusters leave the strength of too few"
             base_text = table.base.text or "all"
             yield [*keys, "", table.base_key, *texts, "", base_text, "", str(table.n), *[""] * 7, _METHODS[method], few]
             continue
@@ -281,15 +306,13 @@ def _csv(names: Sequence[str], rows: Iterator[list[str]] | map[list[str]]) -> st
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_no_formula(cell) for cell in row] for row in rows)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
-def _no_formula(cell: str) -> str:
-    """A spreadsheet computes what begins with such a sign; labels come from outside. Numbers stay numbers."""
-    if cell[:1] in ("=", "+", "-", "@") and not re.fullmatch(r"-?\d+(\.\d+)?", cell):
-        return "'" + cell
-    return cell
+def _cell(cell: str) -> str:
+    """Labels come from outside; numbers stay numbers."""
+    return cell if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", cell) else harmless(cell)
 
 
 def _yaml(fields: Mapping[str, Any]) -> str:
