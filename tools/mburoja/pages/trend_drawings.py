@@ -88,12 +88,12 @@ def _remarks(view: TrendView, speaker: Speaker) -> Iterator[str]:
 def _places(view: TrendView, told: int | str) -> str:
     """Where the figures of a source (its number) or with a remark (its letter) stand: `Policia e Kosovës 2018, 2019`.
 
-    Of an only line, the years.
+    Only the years, where they are those of every line.
     """
-    found = []
+    found = {}
     for number, (_, name) in enumerate(view.names):
         cells = {row.year: row.cells[number] for row in view.rows}
-        years = [str(year) for year, cell in cells.items() if any(told in (*v.sources, *v.notes) for v in cell)]
-        if years:
-            found.append(f"{name} {', '.join(years)}" if len(view.names) > 1 else ", ".join(years))
-    return "; ".join(found)
+        found[name] = [str(year) for year, cell in cells.items() if any(told in (*v.sources, *v.notes) for v in cell)]
+    if len({tuple(years) for years in found.values()}) == 1:
+        return ", ".join(next(iter(found.values())))
+    return "; ".join(f"{name} {', '.join(years)}" for name, years in found.items() if years)
