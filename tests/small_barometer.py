@@ -74,8 +74,16 @@ def source(**more: object) -> dict:
 COLUMNS = "question,item,answer,base,value,n,margin,source,page,notes\n"
 FILES: dict[str, object] = {
     "surveys.yml": {
-        "own": {"name": texts("Own survey"), "by": texts("Invented House"), "comparator": False},
-        "other": {"name": texts("Other survey"), "by": texts("Another House"), "comparator": True},
+        "own": {
+            "name": texts("Own survey"),
+            "by": texts("Invented House"),
+            "role": "barometer",
+            "asked": {
+                "XK": {"years": [2019, 2020, 2021, 2022], "who": texts("Kosovo House")},
+                "AL": {"years": [2022], "who": texts("Albanian House")},
+            },
+        },
+        "other": {"name": texts("Other survey"), "by": texts("Another House"), "role": "other"},
     },
     "countries.yml": {
         "XK": {

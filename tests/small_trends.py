@@ -36,8 +36,8 @@ def unpublished(survey: str, year: int, **more: object) -> dict[str, Any]:
 
 SMALL: dict[str, Any] = {
     "surveys.yml": {
-        "ksb": {"name": texts("Barometer"), "by": texts("Centre"), "comparator": False},
-        "poll": {"name": texts("Poll"), "by": texts("House"), "comparator": True},
+        "ksb": {"name": texts("Barometer"), "by": texts("Centre"), "role": "barometer"},
+        "poll": {"name": texts("Poll"), "by": texts("House"), "role": "other"},
     },
     "countries.yml": {"XK": {"name": texts("Kosovo")}, "AL": {"name": texts("Albania")}},
     "sources.yml": {key: source(title=f"Invented report {key}", language="en") for key in ("one", "two")},

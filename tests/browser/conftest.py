@@ -257,3 +257,11 @@ def translations(real_project: Project) -> dict[str, set[str]]:
     for file in [*episodes.glob("*/show*.md"), *episodes.glob("*/*/episode*.md")]:
         add(f"{file.parent.relative_to(episodes).as_posix()}/", file)
     return pages
+
+
+@pytest.fixture(scope="session")
+def figures_pages(real_project: Project) -> set[str]:
+    """Every page that is made of the barometer's data, by its Albanian path: waves and themes, in every language."""
+    data = real_project.root / "docs" / "barometer" / "data"
+    themes = ("security", "rule-of-law", "justice", "regional-cooperation", "peacebuilding", "cyber")
+    return {f"barometer/{each}/" for each in (*themes, *(wave.stem for wave in (data / "waves").glob("*.yml")))}

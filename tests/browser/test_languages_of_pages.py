@@ -68,9 +68,9 @@ def test_each_part_of_a_page_without_translation_says_its_language(path, visit) 
     assert main.evaluate(MIXED_LANGUAGES) == []
 
 
-def test_translations_know_each_other(http, translations) -> None:
+def test_translations_know_each_other(http, translations, figures_pages) -> None:
     base = str(http.base_url)
-    for path, written in translations.items():
+    for path, written in {**translations, **{each: set(LOCALES) for each in figures_pages}}.items():
         expected = {locale: f"{base}{prefix(locale)}{path}" for locale in LOCALES if locale in written}
         for locale in written:
             canonical, alternates = head_of(http, f"{prefix(locale)}{path}")
@@ -91,7 +91,7 @@ def test_a_page_without_translation_points_to_its_source(http, translations) -> 
         assert head_of(http, f"sr/{path}") == (f"{http.base_url}{source}{path}", {})
 
 
-def test_the_sitemap_lists_the_real_pages_and_no_others(http, translations) -> None:
+def test_the_sitemap_lists_the_real_pages_and_no_others(http, translations, figures_pages) -> None:
     answer = http.get("sitemap.xml")
     assert re.match(r"(text|application)/xml", answer.headers["content-type"])
     names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -105,6 +105,7 @@ def test_the_sitemap_lists_the_real_pages_and_no_others(http, translations) -> N
     assert len(dict(listed)) == len(listed)
     # The handbook is for staff, who have its address.
     public = {path: written for path, written in translations.items() if not path.startswith("handbook/")}
+    public |= {each: set(LOCALES) for each in figures_pages}
     assert set(dict(listed)) == {
         f"{http.base_url}{prefix(locale)}{path}" for path, written in public.items() for locale in written
     }

@@ -116,14 +116,18 @@ def test_every_file_of_the_site_is_of_use(crawl, real_site) -> None:
     unused = {file for file in files if file.removesuffix("index.html") not in reached}
     # The search loads its own when something is typed (test_search.py).
     unused = {file for file in unused if not file.startswith("search/")}
+    # The data as staff write it, of which the tables to download are made; in this folder nothing else has this ending.
+    unused = {file for file in unused if not (file.startswith("barometer/data/") and file.endswith(".yml"))}
+    package = (real_site / "barometer/data/datapackage.json").read_text(encoding="utf-8")
+    unused = {file for file in unused if file.removeprefix("barometer/data/") not in package}
     # By which the build knows its own folder; a service worker, which a script starts; what hosts read; what is looked
     # for at that address (RFC 9116).
     assert unused - {".mburoja", "sw.js", "_headers", ".well-known/security.txt"} == set()
 
 
-def test_every_page_is_reached_by_links(crawl, http, translations) -> None:
+def test_every_page_is_reached_by_links(crawl, http, translations, figures_pages) -> None:
     """From the first page alone, as a reader comes; the handbook is for staff, who get its address."""
     linked = Crawl(http, [""])
-    for path in translations:
+    for path in (*translations, *figures_pages):
         if not path.startswith("handbook/"):
             assert f"{http.base_url}{path}" in linked.pages

@@ -10,7 +10,18 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from mburoja.barometer.drawing import Drawing, DrawnBar, DrawnFigure, DrawnGroup, DrawnStack
+from mburoja.barometer.drawing import (
+    Drawing,
+    DrawnBar,
+    DrawnFigure,
+    DrawnGroup,
+    DrawnLine,
+    DrawnLines,
+    DrawnStack,
+    Mark,
+    Stroke,
+    Words,
+)
 from mburoja.media import chart
 from mburoja.media.chart import WIDTH, draw
 
@@ -37,6 +48,18 @@ CHART = Drawing(
         (("Бројките со изворите", "https://mburoja.example/mk/barometer/wbsb-2022-xk/#trust"),),
     ),
 )
+LINES = DrawnLines(
+    lines=(
+        DrawnLine(1, (Stroke(9, 40, 50, 30),), (Mark(9, 40, False), Mark(50, 30, False), Mark(93, 30, True)),
+                  (Words(9, 36, ("62",)), Words(50, 26, ("75",)), Words(93, 26, ("75",))),
+                  Words(100, 20, ("Косовска", "полиција"))),
+        DrawnLine(2, (Stroke(9, 70, 50, 70),), (Mark(9, 70, False), Mark(50, 70, False)),
+                  (Words(9, 78, ("24",)), Words(50, 78, ("24",))), Words(60, 84, ("Судови",))),
+    ),
+    years=(Words(9, 97.5, ("2020",)), Words(50, 97.5, ("2021",)), Words(93, 97.5, ("2022",))),
+    shares=(Words(0, 89, ("0",)), Words(0, 11, ("100 %",))),
+)  # fmt: skip
+TREND = replace(CHART, groups=(), stacks=(), lines=LINES)
 MANY = replace(CHART, groups=(DrawnGroup("", (BAR,) * 40),))
 LONG = "Çfarë të bëni kur një i panjohur ju telefonon nga banka " * 7
 ENDLESS = "Ж" * 300
@@ -47,7 +70,9 @@ def opened(content: bytes) -> Image.Image:
         return image.convert("RGB")
 
 
-@pytest.mark.parametrize("drawing", [CHART, replace(CHART, title=LONG), MANY, replace(CHART, groups=(), stacks=())])
+@pytest.mark.parametrize(
+    "drawing", [CHART, replace(CHART, title=LONG), MANY, TREND, replace(CHART, groups=(), stacks=())]
+)
 def test_its_form(drawing: Drawing) -> None:
     """A PNG of sixteen colours on white ground, as wide as newspapers want it."""
     content = draw(drawing)
@@ -115,6 +140,7 @@ def test_all_that_is_said_is_on_it(other: Drawing) -> None:
         replace(CHART, stacks=(DrawnStack("", (), ((ENDLESS, DrawnFigure(100, "100 %")),)),)),
         replace(CHART, stacks=(replace(STACK, parts=tuple((f"Nr. {n}", DrawnFigure(10, "10 %")) for n in range(10))),)),
         replace(CHART, said=((("Burimet", LONG), (LONG, ENDLESS)),)),
+        replace(TREND, title=LONG),
         replace(CHART, said=((("Këtu", f"https://mburoja.example/{'a' * 200}/#{'b' * 100}"),),)),
     ],
 )
@@ -160,9 +186,91 @@ def contrast(one: str, other: str) -> float:
 
 def test_contrast() -> None:
     """Letters on white (WCAG 1.4.3), bars on white and on their track, and parts beside each other (1.4.11)."""
-    assert contrast(chart._INK, chart._GROUND) > 7 and contrast(chart._SOFT, chart._GROUND) > 6
+    assert contrast(chart.INK, chart.GROUND) > 7 and contrast(chart.SOFT, chart.GROUND) > 6
     assert contrast(chart._BAR, chart._TRACK) > 4.5
-    assert contrast(chart._UNSURE, chart._GROUND) > 2.9
+    assert contrast(chart._UNSURE, chart.GROUND) > 2.9
     parts = chart._PARTS
     for one, other in zip(parts, (*parts[1:], parts[0]), strict=True):
         assert contrast(one, other) > 3, (one, other)
+
+
+# --- lines over the years -----------------------------------------------------------------------
+
+
+def chart_of(drawing: Drawing) -> Image.Image:
+    """The part of the picture that lines are drawn on; nothing else is on it."""
+    image = opened(draw(replace(drawing, over="", title="", under="", said=())))
+    top = 48 + 20
+    return image.crop((48, top, WIDTH - 48, top + 620))
+
+
+def at(image: Image.Image, x: float, y: float) -> tuple[int, ...]:
+    """The colour at a place in percent."""
+    found = image.getpixel((round(x * image.width / 100), round(y * image.height / 100)))
+    assert isinstance(found, tuple)
+    return found
+
+
+WHITE, FIRST, SECOND = (0xFF, 0xFF, 0xFF), (0x0B, 0x5C, 0x73), (0x98, 0x34, 0x0A)
+
+
+def test_a_line_is_drawn_where_the_page_has_it_and_none_through_a_gap() -> None:
+    image = chart_of(TREND)
+    assert at(image, 29.5, 35) == FIRST, "between two years with figures"
+    assert {at(image, 71.5, y) for y in range(14, 86)} == {WHITE}, "between a figure and one that stands apart"
+
+
+def test_a_figure_apart_is_hollow_and_the_others_are_not() -> None:
+    image = chart_of(TREND)
+    assert (at(image, 50, 30), at(image, 93, 30), at(image, 50, 70)) == (FIRST, WHITE, SECOND)
+    assert FIRST in {at(image, 93 + step / 10, 30) for step in range(12)}, "its rim"
+
+
+def test_lines_differ_without_colour_too() -> None:
+    """The second has gaps, the first has none; their marks have different corners."""
+    image = chart_of(TREND)
+    first = {at(image, x, 40 - (x - 9) * 10 / 41) for x in range(12, 48)}
+    second = {at(image, x / 4, 70) for x in range(48, 192)}
+    assert WHITE not in first and {WHITE, SECOND} <= second
+    corner = 9 / 620 * 100
+    across = 9 / 1104 * 100
+    assert (at(image, 9 + across * 0.9, 40 + corner * 0.9), at(image, 9 + across * 0.9, 70 + corner * 0.9)) == (
+        WHITE,
+        SECOND,
+    )
+
+
+@pytest.mark.parametrize("kind", range(1, 6))
+def test_every_kind_of_line_has_a_look_of_its_own(kind: int) -> None:
+    def look(number: int) -> bytes:
+        line = replace(LINES.lines[0], kind=number)
+        return chart_of(replace(TREND, lines=replace(LINES, lines=(line,)))).convert("1", dither=None).tobytes()
+
+    assert all(look(kind) != look(other) for other in range(1, 6) if other != kind)
+
+
+def test_every_word_of_a_trend_is_on_it() -> None:
+    line = LINES.lines[0]
+    others = [
+        replace(LINES, years=LINES.years[1:]),
+        replace(LINES, shares=LINES.shares[1:]),
+        replace(LINES, lines=(replace(line, name=Words(100, 20, ("Полиција",))), LINES.lines[1])),
+        replace(LINES, lines=(replace(line, values=line.values[1:]), LINES.lines[1])),
+    ]
+    assert len({draw(replace(TREND, lines=each)) for each in (LINES, *others)}) == 5
+
+
+def test_short_answers_are_not_parted() -> None:
+    """At the end of a line `not published` goes to the next one whole: no line ends with its first word."""
+    drawn = {n: draw(replace(CHART, said=((("x" * n, "not published"),),))) for n in range(64, 76, 2)}
+    kept = {n: draw(replace(CHART, said=((("x" * n, "not\u00a0published"),),))) for n in range(64, 76, 2)}
+    assert drawn == kept
+
+
+def test_words_under_a_bar_do_not_touch_it() -> None:
+    bar = DrawnBar("", (DrawnFigure(100, "", "", "Ѓорѓи Çelik"),))
+    image = opened(draw(replace(CHART, over="", title="", under="", said=(), stacks=(),
+                                groups=(DrawnGroup("", (bar,)),))))  # fmt: skip
+    rows = [image.crop((502, y, 960, y + 1)).getcolors(10_000) for y in range(68, 140)]
+    bar_ends = max(n for n, row in enumerate(rows) if row and any(c == FIRST and k > 400 for k, c in row))
+    assert all(row and [c for _, c in row] == [WHITE] for row in rows[bar_ends + 1 : bar_ends + 5])

@@ -159,16 +159,59 @@ def test_figures_on_themes_and_the_overview_lead_to_where_they_are_printed(real_
 
 @pytest.mark.parametrize("prefix", LOCALES)
 def test_other_surveys_stand_apart(real_site: Path, prefix: str) -> None:
-    said = words(LOCALES[prefix])["comparator"]
+    interface = words(LOCALES[prefix])
+    said = {"barometer": "", "partner": interface["partner"], "other": interface["comparator"]}
     for wave, fields in WAVES.items():
         notes = [text(each) for each in page(real_site, f"{prefix}barometer/{wave}").xpath("//*[@role='note']")]
-        assert any(said in note for note in notes) == SURVEYS[fields["survey"]]["comparator"], wave
+        whose = SURVEYS[fields["survey"]]["role"]
+        for role in ("partner", "other"):
+            assert any(said[role] in note for note in notes) == (whose == role), wave
     overview = page(real_site, f"{prefix}barometer")
     own = overview.xpath("//table[@class='mb-years']//a/@href")
-    other = overview.xpath("//dl[@class='mb-others']//a/@href")
-    for links, apart in ((own, False), (other, True)):
+    partners = overview.xpath("//section[@aria-labelledby='mb-partners']//a/@href")
+    other = overview.xpath("//section[@aria-labelledby='mb-others']//a/@href")
+    for links, role in ((own, "barometer"), (partners, "partner"), (other, "other")):
         keys = {link.strip("./") for link in links}
-        assert keys == {key for key, fields in WAVES.items() if SURVEYS[fields["survey"]]["comparator"] == apart}
+        assert keys == {key for key, fields in WAVES.items() if SURVEYS[fields["survey"]]["role"] == role}
+
+
+@pytest.mark.parametrize("prefix", LOCALES)
+def test_what_the_barometer_asked_and_nobody_finds_is_a_gap(real_site: Path, prefix: str) -> None:
+    """Serbia was asked from 2020 to 2022, Albania from 2021; before, neither was, and no other survey fills a gap."""
+    locale = LOCALES[prefix]
+    serbia, albania, kosovo = (COUNTRIES[code]["name"][locale] for code in ("RS", "AL", "XK"))
+    overview = page(real_site, f"{prefix}barometer")
+    told = {}
+    for row in overview.xpath("//table[@class='mb-years']/tbody/tr"):
+        none = text(row.xpath("./td[2]")[0]).partition(": ")[2]
+        told[text(row.find("th"))] = set(none.split(", ")) if none else set()
+    told.pop(words(locale)["undated"], None)
+    asked = {"2022": {serbia}, "2021": {serbia, albania}, "2020": {serbia}, "2013": {kosovo}, "2012": {kosovo}}
+    assert told == {str(year): asked.get(str(year), set()) for year in range(2012, 2023)}
+    who = SURVEYS["wbsb"]["asked"]["RS"]["who"][locale]
+    for where in (
+        overview.xpath("//ul[@class='mb-gaps']"),
+        page(real_site, f"{prefix}barometer/justice").xpath("//section[@class='mb-missing']"),
+    ):
+        (gaps,) = where
+        assert "2020–2022" in text(gaps)
+        assert who in text(gaps)
+    assert not page(real_site, f"{prefix}barometer/cyber").xpath("//section[@class='mb-missing']")
+
+
+def test_no_survey_is_the_earlier_or_later_of_another(real_site: Path) -> None:
+    around = "//ul[@class='mb-around']"
+    assert not page(real_site, "barometer/rnids-2022-rs").xpath(around)
+    before = page(real_site, "barometer/wbsb-2020-xk").xpath(f"{around}//a[@rel='prev']/@href")
+    assert [each.strip("./") for each in before] == ["ksb-2019-xk"]
+
+
+def test_the_overview_leads_with_the_barometer_then_partners_then_one_on_the_internet(real_site: Path) -> None:
+    cards = page(real_site, "barometer").xpath("//ul[@class='mb-headlines']/li/p[1]/a/@href")
+    surveys = [WAVES[each.strip("./").partition("/")[0]]["survey"] for each in cards]
+    roles = [SURVEYS[survey]["role"] for survey in surveys]
+    assert roles == ["barometer"] * 3 + ["partner"] * 2 + ["other"]
+    assert surveys[-1] in ("aek", "rnids")
 
 
 def test_each_page_has_a_head_of_its_own(real_site: Path) -> None:

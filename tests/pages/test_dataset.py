@@ -28,7 +28,8 @@ SITE = Site(URL, "Mburoja", LANGUAGES, URL)
 THING = {"@type", "@id", "name", "description", "url"}
 CREATIVE_WORK = {
     *THING,
-    *("creator", "citation", "datePublished", "inLanguage", "isAccessibleForFree", "isPartOf", "keywords", "license"),
+    *("creator", "citation", "datePublished", "inLanguage", "isAccessibleForFree"),
+    *("isBasedOn", "isPartOf", "keywords", "license"),
     *("publisher", "spatialCoverage", "temporalCoverage"),
 }
 QUANTITATIVE_VALUE = {*THING, "value", "unitText"}
@@ -112,7 +113,10 @@ def test_all_figures(small: Barometer) -> None:
 
 def test_a_wave(small: Barometer) -> None:
     found, *observations = told(small, "en", "own-2022-xk")
-    assert found["creator"] == {"@type": "Organization", "name": "Invented House (en)"}
+    # The compilation is ours to license; the figures in it are not.
+    assert found["creator"] == {"@type": "Organization", "name": "Mburoja", "url": f"{URL}en/"}
+    assert "Invented House (en)" in found["description"]
+    assert found["isBasedOn"] == [each["url"] for each in found["citation"]]
     assert found["temporalCoverage"] == "2022"
     assert found["distribution"][0]["contentUrl"] == f"{URL}barometer/data/figures/own-2022-xk.csv"
     assert "not published" in found["description"] and "1,070" in found["description"]

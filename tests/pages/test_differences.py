@@ -12,8 +12,8 @@ def test_a_comparison_shows_each_figure_with_all_that_explains_it(tmp_path) -> N
     own, other = panel.cards
     assert [figure.value for figure in own.bar.figures] == ["33%", "34%"]
     assert own.bar.figures[0].words == "About 1 in 3"
-    assert (own.survey, own.year, own.comparator) == ("Barometer (en)", "2022", False)
-    assert (other.survey, other.year, other.comparator) == ("Poll (en)", "2021", True)
+    assert (own.survey, own.year, own.role) == ("Barometer (en)", "2022", "barometer")
+    assert (other.survey, other.year, other.role) == ("Poll (en)", "2021", "other")
     assert (own.question, own.answer, own.verbatim) == ("Invented question (en)", "Police (en): Trust (en)", False)
     assert [card.explain for card in panel.cards] == ["The barometer. (en)", "The poll. (en)"]
     assert own.path == "en/barometer/ksb-2022-xk/#trust.police.trust"

@@ -97,7 +97,7 @@ def test_several_answers_and_other_surveys_say_so(small: Barometer) -> None:
     assert found["other-2022-xk/union"].under.startswith(WORDS["sq"]["comparator"])
     assert WORDS["sq"]["comparator"] not in found["own-2022-xk/union"].under
     assert "* Footnote of the source (sq)" in said(found["other-2022-xk/union"])
-    assert "“Kosovo*”" in said(found["other-2022-xk/union"])
+    assert "«Kosovo*»" in said(found["other-2022-xk/union"])
 
 
 def test_the_questionnaires_own_words_are_told_apart_from_ours(tmp_path: Path, small: Barometer) -> None:
@@ -149,3 +149,12 @@ def test_another_figure_is_another_picture_and_the_same_is_the_same(tmp_path: Pa
     after = made(small_barometer(tmp_path / "other", figures__own_2021_xk=row))
     assert after["own-2021-xk/union"] != before
     assert after["own-2022-xk/trust"] == again["own-2022-xk/trust"]
+
+
+def test_a_partners_survey_is_not_drawn_as_the_barometers(tmp_path: Path) -> None:
+    surveys = {
+        "own": {"name": texts("Own"), "by": texts("x"), "role": "barometer"},
+        "other": {"name": texts("Theirs"), "by": texts("y"), "role": "partner"},
+    }
+    found = made(small_barometer(tmp_path, surveys=surveys))
+    assert found["other-2022-xk/union"].under.startswith(WORDS["en"]["partner"])

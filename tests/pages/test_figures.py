@@ -76,10 +76,14 @@ EDGES = [
     ("31.5", "About 1 in 3"),
     ("34.99", "About 1 in 3"),
     ("35", "About 4 in 10"),
-    ("44.99", "About 4 in 10"),
-    ("45", "About 5 in 10"),
-    ("54.99", "About 5 in 10"),
-    ("55", "About 6 in 10"),
+    ("42.99", "About 4 in 10"),
+    ("43", "About 43 in 100"),
+    ("47.99", "About 48 in 100"),
+    ("48", "About 5 in 10"),
+    ("51.99", "About 5 in 10"),
+    ("52", "About 52 in 100"),
+    ("56.99", "About 57 in 100"),
+    ("57", "About 6 in 10"),
     ("64.49", "About 6 in 10"),
     ("64.5", "About 2 in 3"),
     ("68.49", "About 2 in 3"),
@@ -165,7 +169,7 @@ def test_on_a_page_a_citation_says_what_is_in_another_language(barometer: Barome
     (figure, *_) = view(barometer, "union", locale="mk").bars[0].figures
     assert isinstance(figure.quoted, Markup)
     assert '<span lang="sr">Izmišljeni izvor</span>' in figure.quoted
-    assert '<span lang="en">“second half of October 2022”</span>' in figure.quoted
+    assert '„<span lang="en">second half of October 2022</span>“' in figure.quoted
     assert "a?b=1&amp;c=2" in figure.quoted
     assert figure.quoted.striptags() == " ".join(figure.citation.split())
     (own, *_) = view(barometer, "union", locale="sr").bars[0].figures
@@ -235,7 +239,7 @@ def test_a_wave_knows_its_neighbours_its_headline_and_what_is_missing(barometer:
     undated = wave_view(barometer.waves["own-undated-xk"], speaker(barometer))
     assert (undated.earlier, undated.later, undated.year) == (None, None, "undated")
     other = wave_view(barometer.waves["other-2022-xk"], speaker(barometer))
-    assert (other.comparator, other.named, other.notes) == (True, "Kosovo*", ("* Footnote of the source (en)",))
+    assert (other.role, other.named, other.notes) == ("other", "Kosovo*", ("* Footnote of the source (en)",))
     assert (other.earlier, other.later) == (None, None), "another survey is no neighbour"
 
 
@@ -263,19 +267,28 @@ def test_a_theme_shows_the_newest_and_leads_to_the_others(barometer: Barometer) 
     assert [each.url for each in kosovo.earlier] == ["en/barometer/own-2021-xk/", "en/barometer/own-undated-xk/"]
     ((name, _, (excerpt,)),) = theme.others
     assert (name, excerpt.link.url) == ("Other survey (en)", "en/barometer/other-2022-xk/")
-    assert theme.missing == (("Albania (en)", ()), ("RS", ()))
+    assert [(each.country, each.waves) for each in theme.missing] == [("Kosovo (en)", ()), ("Albania (en)", ())]
+    told = [(gap.survey, gap.years, gap.who) for each in theme.missing for gap in each.gaps]
+    assert told == [
+        ("Own survey (en)", "2019–2020", "Kosovo House (en)"),
+        ("Own survey (en)", "2022", "Albanian House (en)"),
+    ]
     justice = theme_view("justice", speaker(barometer))
     assert [bar.label for bar in justice.countries[0].questions[0].bars] == ["Courts (en): Trust (en)"]
-    assert [len(waves) for _, waves in justice.missing] == [2, 0, 0]
+    assert [len(each.waves) for each in justice.missing] == [2, 0]
+    assert theme_view("cyber", speaker(barometer)).missing == (), "it is not a theme of the barometer"
 
 
 def test_the_overview_shows_years_without_figures_as_gaps(tmp_path: Path) -> None:
-    early = small_barometer(tmp_path, waves__own_2021_xk=wave("own", "XK", 2019))
+    early = small_barometer(tmp_path, waves__own_2021_xk=wave("own", "XK", 2018))
     seen = overview_view(speaker(early))
-    assert [year.name for year in seen.years] == ["2022", "2021", "2020", "2019", "undated"]
-    assert [len(year.waves) for year in seen.years] == [1, 0, 0, 1, 1]
-    assert [len(year.none) for year in seen.years] == [2, 3, 3, 2, 0]
+    assert [year.name for year in seen.years] == ["2022", "2021", "2020", "2019", "2018", "undated"]
+    assert [len(year.waves) for year in seen.years] == [1, 0, 0, 0, 1, 1]
+    kosovo = ("Kosovo (en)",)
+    assert [year.none for year in seen.years] == [("Albania (en)",), kosovo, kosovo, kosovo, (), ()]
+    assert [(gap.country, gap.years) for gap in seen.gaps] == [("Kosovo (en)", "2019–2021"), ("Albania (en)", "2022")]
+    assert seen.last == "2022"
     (card,) = seen.cards
-    assert (card.headline.text, card.comparator) == ("About 8 in 10 said so (en)", False)
+    assert (card.headline.text, card.role) == ("About 8 in 10 said so (en)", "barometer")
     ((name, (year,)),) = seen.others
     assert (name, year.name) == ("Other survey (en)", "2022")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import combinations
 
-from mburoja.pages.line_chart import KINDS, Dot, Drawing, Series, Words, draw
+from mburoja.barometer.drawing import DrawnLines, Words
+from mburoja.pages.line_chart import KINDS, Dot, Series, draw
 
 SHARES = ("0", "25", "50", "75", "100 %")
 
@@ -14,7 +15,7 @@ def run(*figures: tuple[int, int]) -> tuple[Dot, ...]:
     return tuple(Dot(year, Decimal(value), str(value)) for year, value in figures)
 
 
-def drawn(*series: Series) -> Drawing:
+def drawn(*series: Series) -> DrawnLines:
     return draw(series, SHARES)
 
 
@@ -50,7 +51,7 @@ def test_one_figure_alone_stands_in_the_middle() -> None:
     drawing = drawn(Series("A", (run((2020, 50)),)))
     (line,) = drawing.lines
     assert line.strokes == ()
-    assert [mark.x for mark in line.marks] == [(drawing.left + drawing.right) / 2]
+    assert [mark.x for mark in line.marks] == [(9 + 93) / 2]
     assert [each.x for each in drawing.years] == [line.marks[0].x]
 
 

@@ -40,9 +40,19 @@ def test_every_wave_says_something_on_each_of_the_eleven_items(real, locale) -> 
 
 
 def test_the_barometer_comes_first_and_the_others_apart(real) -> None:
-    comparators = [survey.comparator for survey in methods_view(speaker(real, "en")).surveys]
-    assert comparators == sorted(comparators)
-    assert set(comparators) == {True, False}
+    view = methods_view(speaker(real, "en"))
+    assert [(group.role, [survey.key for survey in group.surveys]) for group in view.groups[:2]] == [
+        ("barometer", ["ksb", "wbsb"]),
+        ("partner", ["asb", "bcsp", "pointpulse"]),
+    ]
+    assert {"aek", "rnids", "iri"} <= {survey.key for survey in view.groups[2].surveys}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_two_waves_of_a_survey_are_called_alike(real, locale) -> None:
+    for survey in methods_view(speaker(real, locale)).surveys:
+        titles = [wave.title for wave in survey.waves]
+        assert len(set(titles)) == len(titles), survey.key
 
 
 def test_what_holds_for_all_waves_is_said_once(tmp_path) -> None:
@@ -76,12 +86,12 @@ def test_one_wave_alone_tells_its_own(tmp_path) -> None:
 
 def test_the_counts_are_those_of_the_data(real) -> None:
     view = methods_view(speaker(real, "sq"))
-    own = [each for each in real.waves.values() if not real.surveys[each.fields.survey].comparator]
+    own = [each for each in real.waves.values() if real.surveys[each.fields.survey].role == "barometer"]
     dated = [each for each in own if each.fields.method.dates]
     sized = [each for each in own if each.fields.method.size.n or each.fields.method.size.margin]
-    assert (view.own, view.others) == (len(own), len(real.waves) - len(own))
+    assert (view.groups[0].count, sum(group.count for group in view.groups)) == (len(own), len(real.waves))
     assert [count.number for count in view.counts] == list(range(1, 12))
-    assert (view.counts[6].own, view.counts[7].own) == (len(dated), len(sized))
+    assert (view.counts[6].published[0], view.counts[7].published[0]) == (len(dated), len(sized))
 
 
 def test_a_wave_without_figures_has_no_page_to_lead_to(tmp_path) -> None:

@@ -60,7 +60,7 @@ def test_a_figure_with_all_that_must_be_said_of_it(small: Barometer) -> None:
         **{"original": "", "original_language": "", "asked_from": "2022-10", "asked_to": "2022-10"},
         **{"asked_as_printed": "second half of October 2022", "mode": "not published"},
         **{"wave_n": "1070", "wave_n_of": "respondents", "wave_margin": "2.8"},
-        **{"disputed": "false", "comparator": "false"},
+        **{"disputed": "false", "role": "barometer"},
         **{"source": "first", "source_title": "Izmišljeni izvor", "source_language": "sr"},
         **{"publisher": "Invented House", "reported_by": "", "source_date": "2022-12-21", "page": ""},
         **{"source_url": "https://example.org/a?b=1&c=2", "seen": "2026-11-21"},
@@ -88,7 +88,7 @@ def test_both_figures_of_a_conflict_are_there_and_marked(small: Barometer) -> No
 
 def test_another_survey_is_told_apart_and_keeps_its_name_of_the_country(small: Barometer) -> None:
     found = row(all_rows(small), wave="other-2022-xk")
-    assert (found["comparator"], found["country_as_named"]) == ("true", "Kosovo*")
+    assert (found["role"], found["country_as_named"]) == ("other", "Kosovo*")
 
 
 def test_every_figure_is_in_the_table_of_all_and_in_its_questions(small: Barometer) -> None:
@@ -183,8 +183,8 @@ def test_formulas_in_the_data_are_only_text_in_every_file(tmp_path: Path) -> Non
     small = small_barometer(
         tmp_path,
         surveys={
-            "own": {"name": texts(evil), "by": texts("x"), "comparator": False},
-            "other": {"name": texts("-x"), "by": texts("x"), "comparator": True},
+            "own": {"name": texts(evil), "by": texts("x"), "role": "barometer"},
+            "other": {"name": texts("-x"), "by": texts("x"), "role": "other"},
         },
         sources={"first": source(title=evil, publisher="@x"), "press": source(reported_by="+x")},
         notes={"about": texts(evil), "odd": texts("Odd")},

@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from mburoja.barometer.model import Barometer
+from mburoja.media.chart import draw as picture
 from mburoja.pages.line_chart import Dot, Series, draw
+from mburoja.pages.trend_drawings import trend_drawings
 from mburoja.pages.trends import TrendView, trend_views
-from small_barometer import LOCALES
+from small_barometer import LOCALES, source, texts
 from small_trends import SMALL, figures, rendered, small_trends, speaker
 
 GOLDEN = Path(__file__).parent / "golden"
+WORDS = {locale: speaker(Barometer(), locale).words for locale in LOCALES}
 HOSTILE = "</title><script>alert(1)</script>\"'><svg onload=alert(1)> & {{ 7 * 7 }}"
 
 
@@ -134,3 +138,66 @@ def test_labels_are_words_and_nothing_else(tmp_path) -> None:
     assert [told[root.get(f"aria-{name}")] for name in ("labelledby", "describedby")] == [HOSTILE, HOSTILE]
     name = next(each for each in root.iter() if each.get("class") == "mb-line__name")
     assert "".join("".join(name.itertext()).split()) == "".join(HOSTILE.split())
+
+
+# --- as a picture -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_trend_is_a_picture_in_every_language_and_its_section_leads_there(tmp_path, locale) -> None:
+    told = speaker(small_trends(tmp_path), locale)
+    ((path, drawn),) = trend_drawings(told)
+    (view,) = trend_views(told)
+    assert path == view.png == f"barometer/charts/trends/trust-{locale}.png"
+    assert (drawn.locale, drawn.title, drawn.over) == (locale, view.title, f"Kosovo ({locale}), 2018–2022")
+    assert drawn.lines == view.drawing, "the same places as on the page"
+    assert view.files == ((WORDS[locale]["figures_csv"], "barometer/data/questions/trust.csv"),)
+    assert picture(drawn).startswith(b"\x89PNG")
+
+
+def test_all_that_must_stand_with_a_trend_is_in_its_picture(tmp_path) -> None:
+    ((_, drawn),) = trend_drawings(speaker(small_trends(tmp_path), "en"))
+    words = WORDS["en"]
+    assert drawn.under == f"How trust changed. (en) {words['trend_gap']} {words['picture_apart']}"
+    said = ["; ".join(f"{name}: {text}" if name else text for name, text in each) for each in drawn.said]
+    unknown = "Asked (n), When, How, Margin of error: not published"
+    one, two = (
+        f"[{n}] Invented House, “Invented report {key}”, 21 December 2022" for n, key in ((1, "one"), (2, "two"))
+    )
+    assert said == [
+        "The question: Invented question (en) The question is told in our own words.",
+        "Survey: Barometer (en) – Centre (en). Kosovo (en).",
+        "2018. Asked (n): 1,070 households; When, How: not published; Margin of error: ± 2.8 percentage points",
+        f"2019. {unknown}",
+        f"2020. {unknown}",
+        f"2022. {unknown}",
+        f"Sources: {one} (Force (en) 2018, 2020, 2022; Police (en) 2018, 2019, 2020, 2022); "
+        f"{two} (Force (en) 2019, 2022; Police (en) 2022)",
+        "Remarks: Force (en) 2018: printed with “about” (en) Force (en) 2020: Other words. (en) "
+        "Police (en) 2022: the sources differ (33% [1]; 34% [2]).",
+        "What this does not say: Nothing real (en)",
+        "The figures with their sources: https://mburoja.example/en/barometer/trends/#trust",
+    ]
+
+
+def test_what_only_the_press_reports_says_so_in_the_picture(tmp_path) -> None:
+    press = {**SMALL["sources.yml"], "two": source(title="Lajm", language="sq", reported_by="Invented News")}
+    for locale, title in (("sq", "«Lajm»"), ("mk", "„Lajm“"), ("sr", "„Lajm“"), ("en", "“Lajm”")):
+        ((_, drawn),) = trend_drawings(speaker(small_trends(tmp_path / locale, {"sources.yml": press}), locale))
+        ((_, sources),) = next(each for each in drawn.said if each[0][0] == WORDS[locale]["sources"])
+        assert f"{title} ({WORDS[locale]['by_the_press']}: Invented News)" in sources
+
+
+def test_of_several_questions_each_table_is_called_by_its_question(tmp_path) -> None:
+    police = SMALL["trends.yml"]["trust"]["lines"][1]
+    other = {**police, "question": "faith", "name": texts("Faith"), "surveys": ["ksb"]}
+    trends = {"trust": {**SMALL["trends.yml"]["trust"], "lines": [police, other]}}
+    view = trend(tmp_path, {
+        "trends.yml": trends,
+        "questions/faith.yml": {**SMALL["questions/trust.yml"], "text": texts("Do you believe?")},
+        "figures/ksb-2019-xk.csv": figures("trust,police,trust,59,one,", "faith,police,trust,70,one,"),
+    })  # fmt: skip
+    assert view.files == (
+        ("Figures (CSV): Invented question (en)", "barometer/data/questions/trust.csv"),
+        ("Figures (CSV): Do you believe? (en)", "barometer/data/questions/faith.csv"),
+    )

@@ -1,9 +1,10 @@
-"""What others take of the barometer: tables, their description, and a picture of every chart."""
+"""What others take of the barometer: tables, their description, and a picture of every chart and trend."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import PurePath
 
 from mburoja.barometer.drawing import Drawing
@@ -15,6 +16,7 @@ from mburoja.pages.drawings import drawings
 from mburoja.pages.figures import Speaker
 from mburoja.pages.prepared import Strings
 from mburoja.pages.tables import tables
+from mburoja.pages.trend_drawings import trend_drawings
 from mburoja.project import Project
 
 
@@ -30,7 +32,8 @@ def downloads(project: Project, strings: Strings, barometer: Barometer) -> Itera
     yield from made_of_figures.items()
     yield from package(barometer, site, strings, made_of_figures).items()
     for locale in site.languages.names:
-        for path, drawing in drawings(Speaker(barometer, site, locale, strings[locale])):
+        speaker = Speaker(barometer, site, locale, strings[locale])
+        for path, drawing in chain(drawings(speaker), trend_drawings(speaker)):
             yield path, _picture(project, drawing)
 
 

@@ -44,6 +44,9 @@ Kind = Literal["one-answer", "several-answers", "separate"]
 Wording = Literal["paraphrase", "verbatim"]
 Mode = Literal["face-to-face", "face-to-face-tablet", "telephone", "online"]
 CountedAs = Literal["respondents", "households", "respondents-all-countries"]
+Role = Literal["barometer", "partner", "other"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""Whose a survey is: the barometer itself, the own survey of one of its partners, or anyone else's."""
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -93,19 +96,31 @@ def _year(value: object) -> object:
     return value
 
 
+class Asked(FrontMatter):
+    """Where the barometer was asked: what is not found of it is a gap, and nothing else is."""
+
+    years: tuple[Annotated[int, Field(ge=1990, le=2100)], ...] = Field(
+        min_length=1, strict=False, description="The years in which it was asked there, like [2020, 2021]."
+    )
+    who: Texts = Field(description="Who would have the figures of this country, in every language.")
+
+
 class SurveyFields(FrontMatter):
     """A programme of surveys that is repeated."""
 
     name: Texts = Field(description="Its name, in every language.")
     by: Texts = Field(description="Who conducts it, in every language.")
-    comparator: bool = Field(description="true when it is not the barometer's own, and shown apart from it.")
+    role: Role = Field(description="barometer, partner for a partner's own survey, or other, which is shown apart.")
+    asked: Mapping[Country, Asked] = Field(
+        default_factory=dict, description="By country, when the barometer was asked there; for gaps to be told."
+    )
 
 
 class OwnForm(FrontMatter):
     """How the publishers of a survey themselves name a country."""
 
     name: Name = Field(description="The name as they print it, like `Kosovo*`.")
-    note: Texts = Field(description="Their own footnote on the name, in every language.")
+    note: Texts = Field(description="What stands with it, and whether we have read it there, in every language.")
 
 
 class CountryFields(FrontMatter):

@@ -9,29 +9,25 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache
 
 from PIL import Image
 
 from mburoja.barometer.drawing import Drawing, DrawnBar, DrawnFigure, DrawnGroup, DrawnStack
 from mburoja.media.lettering import BOLD, LETTERS, USUAL, Font, font, leading, wide, wrapped, write
+from mburoja.media.line_chart import GRID, HEIGHT, HUES, draw_lines
+from mburoja.media.paper import GROUND, INK, LINE, MARGIN, ROOM, SOFT, WIDTH, palette
 from mburoja.model import Locale
 
-RECIPE = f"1 {LETTERS}"
+RECIPE = f"2 {LETTERS}"
 """All that decides what `draw` makes of a chart; raise the number when the code below makes something else."""
 
-WIDTH = 1200
-"""Pixels: four columns of a newspaper at 150 to the inch."""
-
-_GROUND, _INK, _SOFT, _LINE, _TRACK = "#ffffff", "#16262c", "#4b5d64", "#7b8d94", "#e6eef0"
-_BAR, _UNSURE = "#0b5c73", "#8b979c"
+_BAR, _UNSURE, _TRACK = "#0b5c73", "#8b979c", "#e6eef0"
 _PARTS = ("#0b5c73", "#7db8c6", "#2f3f46", "#b9d9e0")
 """Of a row of answers: each is darker or lighter than its neighbours."""
-_MARGIN, _GAP = 48, 20
-_ROOM = WIDTH - 2 * _MARGIN
+_GAP = 20
 _LABELS, _SCALE = 430, 4.6
 """The width of labels, and of one percent."""
-_LEFT = _MARGIN + _LABELS + 24
+_LEFT = MARGIN + _LABELS + 24
 _THICK = 34
 _Pending = tuple[int, Callable[[Image.Image, int], None]]
 """Something to draw: its height in pixels, and what draws it from a line downwards."""
@@ -40,44 +36,24 @@ _Pending = tuple[int, Callable[[Image.Image, int], None]]
 def draw(drawing: Drawing) -> bytes:
     """A chart as PNG, as high as it must be; the same drawing gives the same bytes."""
     pending = [*_head(drawing), *_body(drawing), *_foot(drawing)]
-    image = Image.new("RGB", (WIDTH, 2 * _MARGIN + sum(height for height, _ in pending)), _GROUND)
-    top = _MARGIN
+    image = Image.new("RGB", (WIDTH, 2 * MARGIN + sum(height for height, _ in pending)), GROUND)
+    top = MARGIN
     for height, put in pending:
         put(image, top)
         top += height
     out = io.BytesIO()
-    image.quantize(palette=_palette(), dither=Image.Dither.NONE).save(out, "PNG", bits=4)
+    colours = palette((*HUES, GRID), HUES[:3]) if drawing.lines else palette((_TRACK, _UNSURE, *_PARTS))
+    image.quantize(palette=colours, dither=Image.Dither.NONE).save(out, "PNG", bits=4)
     return out.getvalue()
-
-
-@cache
-def _palette() -> Image.Image:
-    """The colours above, and between the ground and each colour of letters what their edges need."""
-    shades = [_GROUND, _LINE, _TRACK, _UNSURE, *_PARTS, _INK, _SOFT]
-    colours = [_rgb(each) for each in dict.fromkeys(shades)]
-    for share in (0.25, 0.5, 0.75):
-        colours.append(_between(_GROUND, _INK, share))
-    colours.append(_between(_GROUND, _SOFT, 0.5))
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in colours[:16] for part in colour])
-    return palette
-
-
-def _rgb(colour: str) -> tuple[int, ...]:
-    return tuple(bytes.fromhex(colour[1:]))
-
-
-def _between(one: str, other: str, share: float) -> tuple[int, ...]:
-    return tuple(round(a + (b - a) * share) for a, b in zip(_rgb(one), _rgb(other), strict=True))
 
 
 # --- around the figures -------------------------------------------------------------------------
 
 
 def _head(drawing: Drawing) -> Iterator[_Pending]:
-    yield _text(drawing.over, font(26, USUAL), drawing.locale, _SOFT)
+    yield _text(drawing.over, font(26, USUAL), drawing.locale, SOFT)
     yield _text(drawing.title, font(42, BOLD), drawing.locale)
-    yield _text(drawing.under, font(26, USUAL), drawing.locale, _SOFT)
+    yield _text(drawing.under, font(26, USUAL), drawing.locale, SOFT)
     yield _space(_GAP)
 
 
@@ -85,13 +61,15 @@ def _foot(drawing: Drawing) -> Iterator[_Pending]:
     if drawing.left_out:
         yield _text(drawing.left_out, font(28, BOLD), drawing.locale)
     yield _space(_GAP)
-    yield 3, lambda image, top: _fill(image, (_MARGIN, top, WIDTH - _MARGIN, top + 2), _LINE)
+    yield 3, lambda image, top: _fill(image, (MARGIN, top, WIDTH - MARGIN, top + 2), LINE)
     for paragraph in drawing.said:
         yield _space(10)
         yield _paragraph(paragraph, drawing.locale)
 
 
 _SMALL = 24
+_SHORT = 24
+"""Letters of an answer that is not parted, like `not published`."""
 
 
 def _paragraph(pairs: Iterable[tuple[str, str]], locale: Locale) -> _Pending:
@@ -100,8 +78,8 @@ def _paragraph(pairs: Iterable[tuple[str, str]], locale: Locale) -> _Pending:
     lines: list[list[tuple[float, str, Font]]] = [[]]
     left = 0.0
     for text, letters in _runs(pairs):
-        for word in _words(text, letters, locale, _ROOM):
-            if left and left + wide(word, letters, locale) > _ROOM:
+        for word in _words(text, letters, locale, ROOM):
+            if left and left + wide(word, letters, locale) > ROOM:
                 lines.append([])
                 left = 0.0
             if lines[-1] and lines[-1][-1][2] is letters:
@@ -115,22 +93,22 @@ def _paragraph(pairs: Iterable[tuple[str, str]], locale: Locale) -> _Pending:
     def put(image: Image.Image, top: int) -> None:
         for number, line in enumerate(lines):
             for start, text, letters in line:
-                place = (_MARGIN + round(start), top + _SMALL + number * leading(usual))
-                write(image, place, text, letters, _INK, locale)
+                place = (MARGIN + round(start), top + _SMALL + number * leading(usual))
+                write(image, place, text, letters, INK, locale)
 
     return len(lines) * leading(usual), put
 
 
 def _runs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Font]]:
-    """Texts of one kind of letters; a name stays together."""
+    """Texts of one kind of letters; a name stays together, and so does a short answer."""
     for name, text in pairs:
         if name:
             yield f"{name}:".replace(" ", "\u00a0"), font(_SMALL, BOLD)
-        yield text, font(_SMALL, USUAL)
+        yield text.replace(" ", "\u00a0") if len(text) <= _SHORT else text, font(_SMALL, USUAL)
 
 
-def _text(text: str, letters: Font, locale: Locale, colour: str = _INK, left: int = _MARGIN) -> _Pending:
-    lines = _lines(text, letters, locale, WIDTH - _MARGIN - left) if text else []
+def _text(text: str, letters: Font, locale: Locale, colour: str = INK, left: int = MARGIN) -> _Pending:
+    lines = _lines(text, letters, locale, WIDTH - MARGIN - left) if text else []
 
     def put(image: Image.Image, top: int) -> None:
         for number, line in enumerate(lines):
@@ -170,6 +148,8 @@ def _pieces(word: str, letters: Font, locale: Locale, width: int) -> Iterator[st
 
 
 def _body(drawing: Drawing) -> Iterator[_Pending]:
+    if lines := drawing.lines:
+        yield HEIGHT, lambda image, top: draw_lines(image, top, lines, drawing.locale)
     for group in drawing.groups:
         yield from _group(group, drawing.locale)
     for stack in drawing.stacks:
@@ -185,20 +165,24 @@ def _group(group: DrawnGroup, locale: Locale) -> Iterator[_Pending]:
         yield _bar(bar, _UNSURE if group.unsure else _BAR, locale)
 
 
+_AIR = 6
+"""Between a bar and the words under it."""
+
+
 def _bar(bar: DrawnBar, colour: str, locale: Locale) -> _Pending:
     usual, fine = font(28, USUAL), font(23, USUAL)
     lines = _lines(bar.label, usual, locale, _LABELS)
     figures = [_with_room(figure, locale) for figure in bar.figures]
-    beside = [_lines(figure.small, fine, locale, WIDTH - _MARGIN - _LEFT) for figure in figures]
-    heights = [_THICK + len(each) * leading(fine) + 8 for each in beside]
+    beside = [_lines(figure.small, fine, locale, WIDTH - MARGIN - _LEFT) for figure in figures]
+    heights = [_THICK + len(each) * leading(fine) + (_AIR if each else 0) + 8 for each in beside]
 
     def put(image: Image.Image, top: int) -> None:
         for number, line in enumerate(lines):
-            write(image, (_MARGIN, top + 27 + number * leading(usual)), line, usual, _INK, locale)
+            write(image, (MARGIN, top + 27 + number * leading(usual)), line, usual, INK, locale)
         for figure, small, height in zip(figures, beside, heights, strict=True):
             _figure(image, top, figure, colour, locale)
             for number, line in enumerate(small):
-                write(image, (_LEFT, top + _THICK + 22 + number * leading(fine)), line, fine, _SOFT, locale)
+                write(image, (_LEFT, top + _THICK + 22 + _AIR + number * leading(fine)), line, fine, SOFT, locale)
             top += height
 
     return max(len(lines) * leading(usual) + 6, sum(heights)) + 6, put
@@ -211,7 +195,7 @@ _VALUES = _LEFT + round(100 * _SCALE) + 16
 def _with_room(figure: DrawnFigure, locale: Locale) -> DrawnFigure:
     """The figure; marks that have no room behind its value stand under its bar."""
     behind = wide(figure.value, font(30, BOLD), locale) + 8 + wide(figure.marks, font(23, USUAL), locale)
-    if _VALUES + behind <= WIDTH - _MARGIN:
+    if _VALUES + behind <= WIDTH - MARGIN:
         return figure
     return replace(figure, marks="", small=f"{figure.marks} · {figure.small}".removesuffix(" · "))
 
@@ -221,10 +205,10 @@ def _figure(image: Image.Image, top: int, figure: DrawnFigure, colour: str, loca
     bold, fine = font(30, BOLD), font(23, USUAL)
     for length, shade in ((100 * _SCALE, _TRACK), (max(2, figure.percent * _SCALE), colour)):
         _fill(image, (_LEFT, top, _LEFT + round(length) - 1, top + _THICK - 1), shade)
-    write(image, (_VALUES, top + 28), figure.value, bold, _INK, locale)
+    write(image, (_VALUES, top + 28), figure.value, bold, INK, locale)
     if figure.marks:
         after = _VALUES + 8 + round(wide(figure.value, bold, locale))
-        write(image, (after, top + 20), figure.marks, fine, _SOFT, locale)
+        write(image, (after, top + 20), figure.marks, fine, SOFT, locale)
 
 
 _APART = 40
@@ -249,12 +233,12 @@ def _shades() -> Iterator[str]:
 
 def _parts(image: Image.Image, top: int, stack: DrawnStack) -> None:
     """Those who answered from the left, those who do not know from the right."""
-    one = (_ROOM - _APART) / _WHOLE
-    left = float(_MARGIN)
+    one = (ROOM - _APART) / _WHOLE
+    left = float(MARGIN)
     for (_, figure), colour in zip(stack.parts, _shades(), strict=False):
         _block(image, left, figure.percent * one, top, colour)
         left += figure.percent * one
-    right = float(WIDTH - _MARGIN)
+    right = float(WIDTH - MARGIN)
     for _, figure in reversed(stack.unsure):
         right -= figure.percent * one
         _block(image, right, figure.percent * one, top, _UNSURE)
@@ -277,7 +261,7 @@ def _key(coloured: Iterable[tuple[tuple[str, DrawnFigure], str]], locale: Locale
     for (label, figure), colour in coloured:
         words = f"{label}: {figure.value} {figure.marks}".strip()
         width = _INDENT + round(wide(words, usual, locale)) + 34
-        if line and left + width > _ROOM:
+        if line and left + width > ROOM:
             yield _key_line(line, locale)
             line, left = [], 0
         line.append((left, colour, words))
@@ -289,13 +273,13 @@ def _key(coloured: Iterable[tuple[tuple[str, DrawnFigure], str]], locale: Locale
 def _key_line(line: list[tuple[int, str, str]], locale: Locale) -> _Pending:
     """Names that have room beside each other, or one that needs several lines."""
     usual = font(26, USUAL)
-    names = [(left, colour, _lines(words, usual, locale, _ROOM - _INDENT)) for left, colour, words in line]
+    names = [(left, colour, _lines(words, usual, locale, ROOM - _INDENT)) for left, colour, words in line]
 
     def put(image: Image.Image, top: int) -> None:
         for left, colour, lines in names:
-            x = _MARGIN + left
+            x = MARGIN + left
             _fill(image, (x, top + 8, x + 19, top + 27), colour)
             for number, text in enumerate(lines):
-                write(image, (x + _INDENT, top + 26 + number * leading(usual)), text, usual, _INK, locale)
+                write(image, (x + _INDENT, top + 26 + number * leading(usual)), text, usual, INK, locale)
 
     return max(len(lines) for _, _, lines in names) * leading(usual) + 2, put

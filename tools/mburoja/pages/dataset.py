@@ -46,7 +46,10 @@ def all_figures(prepared: Prepared, locale: Locale) -> list[Thing]:
 
 
 def of_wave(prepared: Prepared, locale: Locale, wave: Wave, title: str) -> list[Thing]:
-    """A wave, and those of its figures that have a margin of error."""
+    """A wave, and those of its figures that have a margin of error.
+
+    What is licensed is our compilation, so it is ours; who asked and printed the figures is cited, and has other terms.
+    """
     site, speaker, url = prepared.site, _speaker(prepared, locale), prepared.site.page_url(wave_path(wave.key), locale)
     barometer = prepared.barometer
     asked = dict.fromkeys(figure.cell.question for figure in wave.figures)
@@ -56,11 +59,12 @@ def of_wave(prepared: Prepared, locale: Locale, wave: Wave, title: str) -> list[
         **_dataset(url, locale),
         "name": title,
         "description": f"{title}. {facts}",
-        "creator": {"@type": "Organization", "name": speaker.text(barometer.surveys[wave.fields.survey].by)},
+        "creator": {"@type": "Organization", "name": site.name, "url": site.page_url("", locale)},
         **_when([wave.fields.year] if wave.fields.year else []),
         "spatialCoverage": _places([wave], speaker),
         "variableMeasured": [speaker.text(barometer.questions[key].fields.text) for key in asked],
         **_techniques([wave], speaker),
+        "isBasedOn": [barometer.sources[key].url for key in sources],
         "citation": [_citation(barometer.sources[key]) for key in sources],
         "distribution": [_download(prepared, figures_path(wave.key), "text/csv")],
         "isPartOf": {"@id": f"{site.page_url(PAGE, locale)}#dataset"},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mburoja.barometer.cells import Bar, Chart, find, parse_cell
-from mburoja.barometer.model import DifferenceFields
+from mburoja.barometer.model import DifferenceFields, Role
 from mburoja.model import Locale
 from mburoja.pages.figures import BarView, Speaker, bar_view, country_notes, facts, marked, wave_path
 
@@ -22,7 +22,7 @@ class CardView:
     path: str
     survey: str
     year: str
-    comparator: bool
+    role: Role
     question: str
     verbatim: bool
     original: tuple[str, Locale] | None
@@ -81,7 +81,7 @@ def _card(bar: Bar, explain: str, speaker: Speaker) -> CardView:
         path=f"{speaker.site.languages.prefix(speaker.locale)}{wave_path(wave.key)}#{cell.anchor}",
         survey=speaker.text(survey.name),
         year=str(wave.fields.year or speaker.words["undated"]),
-        comparator=survey.comparator,
+        role=survey.role,
         question=speaker.text(fields.text),
         verbatim=fields.wording == "verbatim",
         original=(fields.original.text, fields.original.language) if fields.original else None,

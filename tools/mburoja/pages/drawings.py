@@ -18,6 +18,7 @@ from mburoja.pages.figures import (
     country_notes,
     margin,
     number,
+    source_line,
 )
 from mburoja.pages.waves import wave_year
 
@@ -59,8 +60,9 @@ def drawing(chart: Chart, view: ChartView, speaker: Speaker) -> Drawing:
 def _under(chart: Chart, view: ChartView, speaker: Speaker) -> Iterator[str]:
     """Whose survey it is if not the barometer, who was asked, and what must be known to read it."""
     words = speaker.words
-    if speaker.barometer.surveys[chart.wave.fields.survey].comparator:
-        yield words["comparator"]
+    role = speaker.barometer.surveys[chart.wave.fields.survey].role
+    if role != "barometer":
+        yield words["partner" if role == "partner" else "comparator"]
     unless = f" ({words['base_unless']})" if view.bases_differ else ""
     yield f"{words['percent_of']} {view.base}{unless}."
     yield words["picture_verbatim" if view.verbatim else "wording_ours"]
@@ -118,15 +120,10 @@ def _said(chart: Chart, view: ChartView, speaker: Speaker) -> Iterator[tuple[tup
     yield tuple(facts)
     for note in country_notes([chart.wave], speaker):
         yield (("", note),)
-    printed = "; ".join(f"{_mark(each, view)} {_source(each, speaker)}".strip() for each in view.sources)
+    printed = "; ".join(f"{_mark(each, view)} {source_line(each, speaker)}".strip() for each in view.sources)
     yield ((words["sources" if len(view.sources) > 1 else "source_word"], printed),)
     if view.notes:
         remarks = (f"({letter}) {note}" if letter else note for note, letter in view.notes.items())
         yield ((words["remarks"], " ".join(remarks)),)
     yield ((words["limits"], view.does_not_say),)
     yield ((words["picture_here"], view.url),)
-
-
-def _source(view: SourceView, speaker: Speaker) -> str:
-    press = f" ({speaker.words['by_the_press']}: {view.press})" if view.press else ""
-    return f"{view.publisher}, “{view.title}”{press}, {view.day}"

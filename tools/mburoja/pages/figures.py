@@ -213,6 +213,11 @@ def png_path(wave: str, question: str, locale: Locale) -> str:
     return f"barometer/charts/{wave}/{question}-{locale}.png"
 
 
+def trend_png_path(trend: str, locale: Locale) -> str:
+    """A trend as a picture, under the site's root."""
+    return f"barometer/charts/trends/{trend}-{locale}.png"
+
+
 # --- numbers ----------------------------------------------------------------------------------
 
 
@@ -235,7 +240,8 @@ def number(value: Decimal | int, locale: Locale) -> str:
 def share(value: Decimal, words: Words) -> str:
     """A percentage in words: 83 → “About 8 in 10”.
 
-    Tenths, with the quarters and thirds that everybody knows; at both ends so many of a hundred. Always “so many of so
+    Tenths, with the quarters and thirds that everybody knows; at both ends, and where tenths would make a minority look
+    like half or half like a majority, so many of a hundred. Always “so many of so
     many”, that sentences go on in the same way behind it: behind “half” their grammar would be another.
     """
     for least, most, part, of in _SHARES:
@@ -254,9 +260,9 @@ _SHARES = (
     (Decimal("22.5"), Decimal("27.5"), 1, 4),
     (Decimal("27.5"), Decimal("31.5"), 3, 10),
     (Decimal("31.5"), Decimal(35), 1, 3),
-    (Decimal(35), Decimal(45), 4, 10),
-    (Decimal(45), Decimal(55), 5, 10),
-    (Decimal(55), Decimal("64.5"), 6, 10),
+    (Decimal(35), Decimal(43), 4, 10),
+    (Decimal(48), Decimal(52), 5, 10),
+    (Decimal(57), Decimal("64.5"), 6, 10),
     (Decimal("64.5"), Decimal("68.5"), 2, 3),
     (Decimal("68.5"), Decimal("72.5"), 7, 10),
     (Decimal("72.5"), Decimal("77.5"), 3, 4),
@@ -282,8 +288,9 @@ def dates(when: Dates | None, speaker: Speaker, quote: Quote = plainly) -> str:
     said = first if first == last else f"{first} – {last}"
     if not when.as_printed:
         return said
-    printed = quote(f"“{when.as_printed}”", when.language)
-    return type(printed)("{} ({})").format(said, printed)
+    printed = quote(when.as_printed, when.language)
+    kind = type(printed)  # what is marked is escaped as it is put together
+    return kind("{} ({})").format(said, kind(speaker.words["quote"]).format(text=printed))
 
 
 def mode(wave: Wave, speaker: Speaker) -> str:
@@ -327,7 +334,12 @@ def country_of(wave: Wave, speaker: Speaker) -> str:
     """The country's name, and the form that the survey's publishers use, if that is another one."""
     fields, name = speaker.barometer.countries.get(wave.fields.country), speaker.country(wave.fields.country)
     own = fields.as_named.get(wave.fields.survey) if fields else None
-    return f"{name} ({speaker.words['as_named']} “{own.name}”)" if own else name
+    return f"{name} ({speaker.words['as_named']} {quoted(own.name, speaker)})" if own else name
+
+
+def quoted(text: str, speaker: Speaker) -> str:
+    """Another's words between the quotation marks of the reader's language."""
+    return speaker.words["quote"].format(text=text)
 
 
 def country_notes(waves: Iterable[Wave], speaker: Speaker) -> tuple[str, ...]:
@@ -353,6 +365,12 @@ def source(key: str, speaker: Speaker) -> SourceView:
         seen=wording.source_day(fields.seen, speaker.locale),
         url=fields.url,
     )
+
+
+def source_line(view: SourceView, speaker: Speaker) -> str:
+    """A source in one line, without its address: who published what, who reported it, when."""
+    press = f" ({speaker.words['by_the_press']}: {view.press})" if view.press else ""
+    return f"{view.publisher}, {quoted(view.title, speaker)}{press}, {view.day}"
 
 
 # --- a chart ----------------------------------------------------------------------------------
@@ -474,6 +492,9 @@ def citation(chart: Chart, figure: Figure, n: str, url: str, speaker: Speaker, q
         "value": percent(figure.value, speaker.locale),
         "base": speaker.text(barometer.bases[figure.cell.base]),
         "country": country_of(wave, speaker),
+        "survey": speaker.text(barometer.surveys[wave.fields.survey].name),
+        "mode": mode(wave, speaker),
+        "margin": margin(figure.margin, speaker),
         "dates": dates(wave.fields.method.dates, speaker, quote),
         "n": n,
         "publisher": quote(printed.publisher, printed.locale),

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, product
 
+from mburoja.barometer.drawing import DrawnLine, DrawnLines, Mark, Stroke, Words
+
 KINDS = 5
 """Lines that can be told apart by their dashes and marks; the sixth looks like the first again."""
 
@@ -52,57 +54,6 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Stroke:
-    """A straight line."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A figure in its place; hollow when it stands apart."""
-
-    x: float
-    y: float
-    hollow: bool
-
-
-@dataclass(frozen=True)
-class Words:
-    """Lines of text; the last stands on `y`. `minor` may be left out where there is no room."""
-
-    x: float
-    y: float
-    lines: tuple[str, ...]
-    minor: bool = False
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A line in its place. `kind` (1 to 5) says which dashes and which marks it has."""
-
-    kind: int
-    strokes: tuple[Stroke, ...]
-    marks: tuple[Mark, ...]
-    values: tuple[Words, ...]
-    name: Words
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A trend in its place: lines, the years under it, and the shares beside it (0, 25, 50, 75, 100)."""
-
-    lines: tuple[Drawn, ...]
-    years: tuple[Words, ...]
-    shares: tuple[Words, ...]
-    left: float = _LEFT
-    right: float = _RIGHT
-
-
-@dataclass(frozen=True)
 class _Box:
     left: float
     top: float
@@ -116,7 +67,7 @@ class _Box:
         return max(0.0, wide) * max(0.0, high)
 
 
-def draw(series: Sequence[Series], shares: Sequence[str]) -> Drawing:
+def draw(series: Sequence[Series], shares: Sequence[str]) -> DrawnLines:
     """A trend of at least one figure. `shares` are the words for 0, 25, 50, 75 and 100 percent."""
     every = [dot.year for each in series for dot in each.dots]
     first, last = min(every), max(every)
@@ -128,8 +79,8 @@ def draw(series: Sequence[Series], shares: Sequence[str]) -> Drawing:
     lines = []
     for number, each in enumerate(series):
         name = _name(each, marks[number], number == _lowest(series), taken)
-        lines.append(Drawn(number % KINDS + 1, strokes[number], marks[number], values[number], name))
-    return Drawing(tuple(lines), tuple(_years(first, last)), tuple(_shares(shares)))
+        lines.append(DrawnLine(number % KINDS + 1, strokes[number], marks[number], values[number], name))
+    return DrawnLines(tuple(lines), tuple(_years(first, last)), tuple(_shares(shares)))
 
 
 def _x(year: int, first: int, last: int) -> float:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mburoja.barometer.model import Method, Wave
+from mburoja.barometer.model import ROLES, Barometer, Method, Role, Wave
 from mburoja.pages import wording
 from mburoja.pages.figures import Speaker, asked, country_notes, dates, margin, marked, mode, wave_path
+from mburoja.pages.waves import newest_first, role_of, wave_year
 
 ITEMS = tuple(Method.model_fields)
 """Their names in our data, in the order of the checklist."""
@@ -54,7 +55,6 @@ class SurveyMethod:
     key: str
     name: str
     by: str
-    comparator: bool
     common: tuple[ItemView, ...]
     missing: tuple[str, ...]
     groups: tuple[WavesMethod, ...]
@@ -67,13 +67,22 @@ class SurveyMethod:
 
 
 @dataclass(frozen=True)
+class SurveyGroup:
+    """The surveys of the barometer, of its partners, or of others; `count` is the number of their waves."""
+
+    role: Role
+    title: str
+    count: int
+    surveys: tuple[SurveyMethod, ...]
+
+
+@dataclass(frozen=True)
 class Count:
-    """On how many of the waves an item is published: our own surveys, and those that they are compared with."""
+    """On how many waves an item is published; `published` are the numbers in the order of the groups."""
 
     number: int
     name: str
-    own: int
-    others: int
+    published: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -114,37 +123,56 @@ STANDARDS = (
 
 @dataclass(frozen=True)
 class MethodsView:
-    """All that the method page prints. `own` and `others` are the numbers of waves that were counted."""
+    """All that the method page prints; groups without any wave are left out."""
 
-    surveys: tuple[SurveyMethod, ...]
+    groups: tuple[SurveyGroup, ...]
     counts: tuple[Count, ...]
-    own: int
-    others: int
     names: tuple[NameView, ...]
     standards: tuple[Standard, ...]
+
+    @property
+    def surveys(self) -> tuple[SurveyMethod, ...]:
+        """All surveys, in the order of the page."""
+        return tuple(survey for group in self.groups for survey in group.surveys)
 
 
 def methods_view(speaker: Speaker) -> MethodsView:
     """The method page in the words of a language."""
     barometer = speaker.barometer
-    by_survey = {key: [wave for wave in barometer.waves.values() if wave.fields.survey == key]
-                 for key in barometer.surveys}  # fmt: skip
-    ordered = sorted(by_survey, key=lambda key: barometer.surveys[key].comparator)
-    own = [wave for key in ordered if not barometer.surveys[key].comparator for wave in by_survey[key]]
-    others = [wave for key in ordered if barometer.surveys[key].comparator for wave in by_survey[key]]
+    by_role = {role: _waves(role, barometer) for role in ROLES}
+    there = [role for role in ROLES if by_role[role]]
     return MethodsView(
-        surveys=tuple(_survey(key, by_survey[key], speaker) for key in ordered if by_survey[key]),
+        groups=tuple(_surveys(role, by_role[role], speaker) for role in there),
         counts=tuple(
-            Count(n + 1, name, _published(own, n, speaker), _published(others, n, speaker))
+            Count(n + 1, name, tuple(_published(by_role[role], n, speaker) for role in there))
             for n, name in enumerate(item_names(speaker))
         ),
-        own=len(own),
-        others=len(others),
         names=tuple(_names(speaker)),
         standards=tuple(
             Standard(publisher, title, wording.source_day(day, speaker.locale), url)
             for publisher, title, day, url in STANDARDS
         ),
+    )
+
+
+def _waves(role: Role, barometer: Barometer) -> list[Wave]:
+    return [wave for wave in barometer.waves.values() if role_of(wave, barometer) == role]
+
+
+def _surveys(role: Role, waves: Sequence[Wave], speaker: Speaker) -> SurveyGroup:
+    titles = {
+        "barometer": speaker.words["method_own"],
+        "partner": speaker.words["partners"],
+        "other": speaker.words["others_apart"],
+    }
+    by_survey = {
+        key: [wave for wave in waves if wave.fields.survey == key] for key in speaker.barometer.surveys
+    }  # in the order of their file
+    return SurveyGroup(
+        role,
+        titles[role],
+        len(waves),
+        tuple(_survey(key, found, speaker) for key, found in by_survey.items() if found),
     )
 
 
@@ -191,7 +219,7 @@ def _published(waves: Iterable[Wave], item: int, speaker: Speaker) -> int:
 def _survey(key: str, waves: Sequence[Wave], speaker: Speaker) -> SurveyMethod:
     fields, names = speaker.barometer.surveys[key], item_names(speaker)
     order = list(speaker.barometer.countries)
-    newest = sorted(waves, key=lambda wave: (-(wave.fields.year or 0), order.index(wave.fields.country)))
+    newest = sorted(newest_first(waves), key=lambda wave: (-(wave.fields.year or 0), order.index(wave.fields.country)))
     said = {wave.key: _said(wave, speaker) for wave in newest}
     same = {n for n in range(len(ITEMS)) if len(waves) > 1 and len({each[n] for each in said.values()}) == 1}
     common = said[newest[0].key]
@@ -199,7 +227,6 @@ def _survey(key: str, waves: Sequence[Wave], speaker: Speaker) -> SurveyMethod:
         key=key,
         name=speaker.text(fields.name),
         by=speaker.text(fields.by),
-        comparator=fields.comparator,
         common=tuple(ItemView(n + 1, names[n], common[n]) for n in sorted(same) if common[n]),
         missing=tuple(f"{n + 1}. {names[n]}" for n in sorted(same) if not common[n]),
         groups=tuple(_group(alike, said[alike[0].key], same, speaker) for alike in _alike(newest, said)),
@@ -223,7 +250,7 @@ def _group(waves: Iterable[Wave], said: Sequence[str], elsewhere: set[int], spea
         waves=tuple(
             WaveLink(
                 key=wave.key,
-                title=f"{speaker.country(wave.fields.country)}, {wave.fields.year or speaker.words['undated']}",
+                title=f"{speaker.country(wave.fields.country)}, {wave_year(wave, speaker)}",
                 path=prefix + wave_path(wave.key) if wave.figures else "",
             )
             for wave in waves

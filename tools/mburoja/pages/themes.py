@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mburoja.barometer.cells import Bar, Chart, charts, themes_of
-from mburoja.barometer.model import ALL, Theme, Wave
+from mburoja.barometer.model import ALL, Role, Theme, Wave
 from mburoja.pages.figures import (
     BarView,
     SourceView,
@@ -23,10 +23,9 @@ from mburoja.pages.figures import (
     note_marks,
     source,
 )
-from mburoja.pages.waves import Link, is_comparator, link, newest_first, survey_name, theme_title, wave_year
+from mburoja.pages.gaps import Gap, asked, gaps
+from mburoja.pages.waves import FIVE, Link, link, newest_first, role_of, survey_name, theme_title, wave_year
 
-COUNTRIES = ("XK", "AL", "RS")
-"""Where the barometer asks; of them it is said when there are no figures."""
 _MOST_BARS = 4
 """Of one question."""
 
@@ -59,20 +58,33 @@ class Excerpt:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """What a country lacks: waves that say nothing on the theme, and gaps, which say nothing at all."""
+
+    country: str
+    waves: tuple[Link, ...]
+    gaps: tuple[Gap, ...]
+
+
+Surveys = tuple[tuple[str, str, tuple[Excerpt, ...]], ...]
+"""By survey: its name, who conducts it, its excerpts."""
+
+
+@dataclass(frozen=True)
 class ThemeView:
     """A theme as a reader of one language sees it.
 
-    `countries` are the barometer's own figures; `others` those of other surveys, by survey: its name, who conducts it,
-    its excerpts. `missing` says of each country what there is nothing of: its name, and its waves; without waves, that
-    there is nothing at all.
+    `countries` are the barometer's own figures, `partners` and `others` those of other surveys. `missing` is what the
+    barometer asked and nobody finds; of a theme that is not the barometer's, nothing.
     """
 
     key: Theme
     title: str
     text: str
     countries: tuple[Excerpt, ...]
-    others: tuple[tuple[str, str, tuple[Excerpt, ...]], ...]
-    missing: tuple[tuple[str, tuple[Link, ...]], ...]
+    partners: Surveys
+    others: Surveys
+    missing: tuple[Missing, ...]
     notes: tuple[str, ...]
 
 
@@ -80,21 +92,25 @@ def theme_view(theme: Theme, speaker: Speaker) -> ThemeView:
     """A theme in the words of a language."""
     barometer = speaker.barometer
     waves = [wave for wave in barometer.waves.values() if theme in themes_of(barometer, wave)]
-    own = [wave for wave in waves if not is_comparator(wave, barometer)]
-    apart = [wave for wave in waves if is_comparator(wave, barometer)]
-    by_survey = {key: [wave for wave in apart if wave.fields.survey == key] for key in barometer.surveys}
+    own = [wave for wave in waves if role_of(wave, barometer) == "barometer"]
     return ThemeView(
         key=theme,
         title=theme_title(theme, speaker),
         text=speaker.words["theme_" + theme.replace("-", "_") + "_text"],
         countries=_excerpts(theme, own, speaker),
-        others=tuple(
-            (speaker.text(barometer.surveys[key].name), speaker.text(barometer.surveys[key].by), excerpts)
-            for key, found in by_survey.items()
-            if (excerpts := _excerpts(theme, found, speaker))
-        ),
-        missing=tuple(_missing(theme, speaker)),
+        partners=_surveys("partner", theme, waves, speaker),
+        others=_surveys("other", theme, waves, speaker),
+        missing=tuple(_missing(theme, speaker)) if theme in FIVE else (),
         notes=country_notes(waves, speaker),
+    )
+
+
+def _surveys(role: Role, theme: Theme, waves: list[Wave], speaker: Speaker) -> Surveys:
+    return tuple(
+        (speaker.text(survey.name), speaker.text(survey.by), excerpts)
+        for key, survey in speaker.barometer.surveys.items()
+        if survey.role == role
+        and (excerpts := _excerpts(theme, (wave for wave in waves if wave.fields.survey == key), speaker))
     )
 
 
@@ -137,19 +153,19 @@ def _first(chart: Chart) -> tuple[Bar, ...]:
     return chart.groups[0][1]
 
 
-def _missing(theme: Theme, speaker: Speaker) -> Iterator[tuple[str, tuple[Link, ...]]]:
-    """The countries of which there is nothing on a theme, and the waves of the others that say nothing on it."""
+def _missing(theme: Theme, speaker: Speaker) -> Iterator[Missing]:
+    """Where the barometer was asked: its waves that say nothing on a theme, and those of which there is nothing."""
     barometer = speaker.barometer
-    own = [
-        wave for wave in newest_first(barometer.waves.values()) if wave.figures and not is_comparator(wave, barometer)
+    silent = [
+        wave
+        for wave in newest_first(barometer.waves.values())
+        if wave.figures and role_of(wave, barometer) == "barometer" and theme not in themes_of(barometer, wave)
     ]
-    for code in COUNTRIES:
-        waves = [wave for wave in own if wave.fields.country == code]
-        silent = [wave for wave in waves if theme not in themes_of(barometer, wave)]
-        if silent == waves:
-            yield speaker.country(code), ()
-        elif silent:
-            yield speaker.country(code), tuple(_short_link(wave, speaker) for wave in silent)
+    for code in dict.fromkeys(country for _, country, _ in asked(barometer)):
+        links = tuple(_short_link(wave, speaker) for wave in silent if wave.fields.country == code)
+        none = tuple(gaps(speaker, code))
+        if links or none:
+            yield Missing(speaker.country(code), links, none)
 
 
 def _short_link(wave: Wave, speaker: Speaker) -> Link:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from mburoja.barometer.cells import Chart, Line, Point, lines
+from mburoja.barometer.drawing import DrawnLines
 from mburoja.barometer.model import Theme, TrendFields, Wave
 from mburoja.pages.figures import (
     FigureView,
@@ -15,15 +16,20 @@ from mburoja.pages.figures import (
     bar_view,
     country_notes,
     country_of,
+    csv_path,
     facts,
     marked,
     number,
     percent,
     source,
+    trend_png_path,
     wave_path,
 )
-from mburoja.pages.line_chart import Dot, Drawing, Series, draw
+from mburoja.pages.line_chart import Dot, Series, draw
 from mburoja.pages.waves import METHOD
+
+TRENDS = "barometer/trends/"
+"""The page of all trends, under the root of a language."""
 
 SHARES = (0, 25, 50, 75, 100)
 """The shares that are written beside every drawing, in percent."""
@@ -56,6 +62,7 @@ class RowView:
 class AskedView:
     """How the people of a wave were asked. `facts` are pairs of what and how much, `path` leads to the method page."""
 
+    key: str
     year: int
     survey: str
     path: str
@@ -67,13 +74,16 @@ class TrendView:
     """What changed over the years.
 
     `drawn` is the drawing in words, for those who do not see it; `notes` are remarks on figures, under their letters.
+    `questions` are keys. `png` is the drawing as a picture, `files` tables of the questions by what they are called,
+    all under the site's root; `url` is its whole address.
     """
 
     key: str
+    url: str
     theme: Theme
     title: str
     description: str
-    drawing: Drawing
+    drawing: DrawnLines
     drawn: tuple[str, ...]
     names: tuple[tuple[int, str], ...]
     rows: tuple[RowView, ...]
@@ -83,6 +93,9 @@ class TrendView:
     waves: tuple[AskedView, ...]
     country_notes: tuple[str, ...]
     does_not_say: tuple[str, ...]
+    questions: tuple[str, ...]
+    png: str
+    files: tuple[tuple[str, str], ...]
 
     @property
     def gaps(self) -> bool:
@@ -139,9 +152,10 @@ def _trend(key: str, fields: TrendFields, drawn: Sequence[Line], speaker: Speake
     series = [_series(line, speaker) for line in drawn]
     shares = [number(Decimal(each), speaker.locale) for each in SHARES[:-1]]
     drawing = draw(series, [*shares, percent(Decimal(SHARES[-1]), speaker.locale)])
-    questions = dict.fromkeys(line.fields.question for line in drawn)
+    questions = tuple(dict.fromkeys(line.fields.question for line in drawn))
     return TrendView(
         key=key,
+        url=f"{speaker.site.page_url(TRENDS, speaker.locale)}#{key}",
         theme=fields.theme,
         title=speaker.text(fields.title),
         description=speaker.text(fields.description),
@@ -157,7 +171,19 @@ def _trend(key: str, fields: TrendFields, drawn: Sequence[Line], speaker: Speake
         does_not_say=tuple(
             dict.fromkeys(speaker.text(barometer.questions[each].fields.does_not_say) for each in questions)
         ),
+        questions=questions,
+        png=trend_png_path(key, speaker.locale),
+        files=tuple(_files(questions, speaker)),
     )
+
+
+def _files(questions: Sequence[str], speaker: Speaker) -> Iterator[tuple[str, str]]:
+    """The table of each question; of several, each is called by its question too."""
+    for key in questions:
+        title = speaker.words["figures_csv"]
+        if len(questions) > 1:
+            title += f": {speaker.text(speaker.barometer.questions[key].fields.text)}"
+        yield title, csv_path(key)
 
 
 def _values(line: Line, year: int, notes: _Numbered, sources: _Numbered, speaker: Speaker) -> Iterator[ValueView]:
@@ -240,6 +266,7 @@ def _surveys(waves: Iterable[Wave], speaker: Speaker) -> Iterator[str]:
 def _asked(wave: Wave, speaker: Speaker) -> AskedView:
     prefix = speaker.site.languages.prefix(speaker.locale)
     return AskedView(
+        key=wave.key,
         year=wave.fields.year or 0,
         survey=speaker.text(speaker.barometer.surveys[wave.fields.survey].name),
         path=f"{prefix}{METHOD}#{wave.key}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mburoja.barometer.cells import charts, find, parse_cell, theme_of, themes_of
-from mburoja.barometer.model import THEMES, Barometer, Question, Theme, Wave
+from mburoja.barometer.model import THEMES, Barometer, Question, Role, Theme, Wave
 from mburoja.pages import wording
 from mburoja.pages.figures import (
     ChartView,
@@ -72,7 +72,7 @@ class WaveView:
     survey: str
     by: str
     year: str
-    comparator: bool
+    role: Role
     named: str
     notes: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
@@ -122,9 +122,9 @@ def theme_title(theme: Theme, speaker: Speaker) -> str:
     return speaker.words["theme_" + theme.replace("-", "_")]
 
 
-def is_comparator(wave: Wave, barometer: Barometer) -> bool:
-    """Whether it is another survey than the barometer's own."""
-    return barometer.surveys[wave.fields.survey].comparator
+def role_of(wave: Wave, barometer: Barometer) -> Role:
+    """Whether it is the barometer's own, a partner's, or another survey."""
+    return barometer.surveys[wave.fields.survey].role
 
 
 def newest_first(waves: Iterable[Wave]) -> list[Wave]:
@@ -155,7 +155,7 @@ def wave_view(wave: Wave, speaker: Speaker) -> WaveView:
         survey=survey_name(wave, speaker),
         by=speaker.text(survey.by),
         year=wave_year(wave, speaker),
-        comparator=survey.comparator,
+        role=survey.role,
         named=own.name if own else "",
         notes=country_notes([wave], speaker),
         facts=facts(wave, speaker, marked(speaker)),
@@ -171,18 +171,17 @@ def wave_view(wave: Wave, speaker: Speaker) -> WaveView:
 
 
 def _line(wave: Wave, barometer: Barometer) -> list[str]:
-    """The waves that can be looked at one after the other, the newest first: the barometer's own of a country, or
-    those of another survey there. One without a year is neither before nor after any.
+    """The waves that can be looked at one after the other, the newest first: those of one survey in a country. The
+    barometer changed its name and is one. A wave without a year is neither before nor after any.
     """
-    apart = is_comparator(wave, barometer)
+    own = role_of(wave, barometer) == "barometer"
     same = (
         each
         for each in barometer.waves.values()
         if each.figures
         and each.fields.year
         and each.fields.country == wave.fields.country
-        and is_comparator(each, barometer) == apart
-        and (not apart or each.fields.survey == wave.fields.survey)
+        and (each.fields.survey == wave.fields.survey or (own and role_of(each, barometer) == "barometer"))
     )
     return [each.key for each in newest_first(same)]
 
