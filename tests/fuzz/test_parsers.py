@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
+import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
@@ -33,8 +34,12 @@ from mburoja.media.captions import vtt_bytes, written_forms
 from mburoja.media.chapters import chapters_json, moved
 from mburoja.media.transcript import TranscriptError, parse_vtt, read_transcript
 from mburoja.model import Chapter, Cue, Finding, Refused, Transcript, format_time, parse_time_ms
-from mburoja.source.front_matter import read_document, validate
+from mburoja.pages.tables import harmless
+from mburoja.source.figures import MOST_PAGE, read_figures
+from mburoja.source.front_matter import read_data, read_document, validate
 from mburoja.source.schema import FILES
+from small_barometer import COLUMNS
+from small_barometer import FILES as SMALL
 
 AT_ONCE_SECONDS = 2.0
 """No file here is long: what takes longer of a processor's time would take hours for one that is."""
@@ -55,7 +60,7 @@ def is_a_line(text: str) -> bool:
 # --- front matter -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("kind", FRONT_MATTER)
 @given(data=st.data())
 def test_front_matter_is_read_or_refused(kind: str, data: st.DataObject) -> None:
     text = data.draw(near_misses(markdown_file(kind)) | soup("---\n", "\n---\n") | anything)
@@ -73,12 +78,57 @@ def is_right(finding: Finding, text: str) -> bool:
     return is_a_line(str(finding)) and (finding.line is None or 1 <= finding.line <= lines)
 
 
-@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("kind", FRONT_MATTER)
 @given(data=st.data())
 def test_good_front_matter_is_read(kind: str, data: st.DataObject) -> None:
     lines = data.draw(FRONT_MATTER[kind])
     fields = validate(read_document("\n".join(["---", *lines, "---", ""]), kind), FILES[kind])
     assert fields.model_fields_set == {line.partition(":")[0] for line in lines}
+
+
+# --- the barometer's data ---------------------------------------------------------------------
+
+DATA = {
+    "waves/<wave>.yml": "waves/own-2022-xk.yml",
+    "questions/<question>.yml": "questions/trust.yml",
+    **{name: name for name in ("surveys.yml", "countries.yml", "sources.yml", "bases.yml")},
+}
+"""Kinds of files, and a good one of each."""
+
+
+@pytest.mark.parametrize("kind", DATA)
+@given(data=st.data())
+def test_data_are_read_or_refused(kind: str, data: st.DataObject) -> None:
+    good = yaml.safe_dump(SMALL[DATA[kind]], allow_unicode=True, sort_keys=False)
+    text = data.draw(near_misses(st.just(good)) | soup("a: ") | anything)
+    with at_once():
+        try:
+            read = validate(read_data(text, kind), FILES[f"barometer/data/{kind}"])
+        except Refused as refused:
+            assert all(is_right(finding, text) for finding in refused.findings)
+        else:
+            assert read.model_dump_json(), "what is read can be written"
+
+
+@given(data=st.data())
+def test_figures_are_read_or_refused(data: st.DataObject) -> None:
+    good = str(SMALL["figures/own-2022-xk.csv"])
+    spreadsheet = good.replace(",", ";").replace(".", ",")
+    texts = st.sampled_from((good, spreadsheet))
+    text = data.draw(near_misses(texts) | soup(COLUMNS) | soup(COLUMNS + '"') | anything)
+    with at_once():
+        figures, findings = read_figures(text, "own-2022-xk", "figures.csv")
+    assert all(is_right(finding, text) for finding in findings)
+    for figure in figures:
+        assert 0 <= figure.value <= 100
+        assert figure.cell.question and figure.cell.answer and figure.cell.base and figure.source
+        assert figure.n is None or figure.n > 0
+        assert figure.page.isprintable() and len(figure.page) <= MOST_PAGE
+
+
+@given(text=odd_value)
+def test_no_cell_of_a_table_is_a_formula(text: str) -> None:
+    assert not harmless(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
 # --- transcripts ------------------------------------------------------------------------------

@@ -101,9 +101,11 @@ def read_data(text: str, path: str) -> Document:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     refuse_invisible(text, path)
     try:
-        data, places = _parse_yaml(text, path)
+        data, places = _parse_yaml(f"{text}\n", path)  # the last line may have no end
     except Refused as refused:  # the front matter begins on the second line of its file, this on the first
-        raise Refused([replace(each, line=each.line and max(1, each.line - 1)) for each in refused.findings]) from None
+        last = text.count("\n") + 1
+        found = [replace(each, line=each.line and min(max(1, each.line - 1), last)) for each in refused.findings]
+        raise Refused(found) from None
     return Document(data, "", SourceFile(path, {key: line - 1 for key, line in places.items()}))
 
 
