@@ -82,12 +82,14 @@ def _surveys(role: Role, waves: Iterable[Wave], speaker: Speaker) -> Surveys:
 def _cards(waves: Iterable[Wave], speaker: Speaker) -> Iterator[Card]:
     """The barometer's newest headlines, its partners' newest, and one of a survey on safety on the internet alone.
 
-    Of a country there are no more than two, and never two on one question.
+    Of a country there are no more than two, and never two on one question. Partners speak for the countries where the
+    barometer was asked.
     """
     barometer = speaker.barometer
     told = [wave for wave in waves if wave.fields.headline]
     own = [wave for wave in told if role_of(wave, barometer) == "barometer"]
-    partners = [wave for wave in told if role_of(wave, barometer) == "partner"]
+    there = {country for _, country, _ in asked(barometer)}
+    partners = [wave for wave in told if role_of(wave, barometer) == "partner" and wave.fields.country in there]
     cyber = [
         wave for wave in told if role_of(wave, barometer) == "other" and list(themes_of(barometer, wave)) == ["cyber"]
     ]
