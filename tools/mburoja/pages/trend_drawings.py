@@ -41,7 +41,8 @@ def _said(view: TrendView, speaker: Speaker) -> Iterator[tuple[tuple[str, str], 
     words = speaker.words
     for key in view.questions:
         fields = speaker.barometer.questions[key].fields
-        wording = words["picture_verbatim" if fields.wording == "verbatim" else "wording_ours"]
+        verbatim = fields.wording == "verbatim"
+        wording = words["picture_verbatim" if verbatim else "wording_ours"]
         yield ((words["differences_question"], f"{speaker.text(fields.text)} {wording}"),)
     yield ((words["fact_survey"], " ".join(view.surveys)),)
     for asked in view.waves:
