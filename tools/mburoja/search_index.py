@@ -18,6 +18,7 @@ from mburoja.built import parsed
 from mburoja.media.cache import write_whole
 from mburoja.media.errors import ProgramFailed
 from mburoja.model import Locale, Told
+from mburoja.pages.barometer import barometer_places
 from mburoja.pages.languages import PageLanguages
 from mburoja.pages.places import places
 from mburoja.pages.prepared import Prepared
@@ -43,11 +44,12 @@ def write_search(folder: Path, prepared: Prepared, pages: Iterable[PageLanguages
         OSError: when something cannot be read or written.
     """
     kinds: dict[str, Kind] = {place.path: "episode" if place.episode else "show" for place in places(prepared)}
+    figures = {place.path for place in barometer_places(prepared)}
     by_language: dict[Locale, list[PageText]] = {locale: [] for locale in prepared.site.languages.names}
     for page in pages:
         url = next(link.url for link in page.links if link.current)
         path = url.removeprefix(prepared.site.languages.prefix(page.locale))
-        if path not in TOOLS and (text := _read(folder, url, kinds.get(path, "page"))):
+        if path not in TOOLS and (text := _read(folder, url, kinds.get(path, "page"), path in figures)):
             by_language[page.locale].append(text)
     for locale, texts in by_language.items():
         if not texts:  # Pagefind takes an empty index for a mistake
@@ -57,10 +59,10 @@ def write_search(folder: Path, prepared: Prepared, pages: Iterable[PageLanguages
             _place(Path(work), folder / FOLDER, texts, locale, prepared)
 
 
-def _read(folder: Path, url: str, kind: Kind) -> PageText | None:
+def _read(folder: Path, url: str, kind: Kind, figures: bool) -> PageText | None:
     """A page; none if it cannot be read, of which the checks tell."""
     try:
-        return page_text(parsed((folder / url / "index.html").read_bytes()), url, kind)
+        return page_text(parsed((folder / url / "index.html").read_bytes()), url, kind, figures)
     except Told:
         return None
 

@@ -80,6 +80,7 @@ class PageText:
     lead: str
     topics: str
     passages: tuple[Passage, ...]
+    figures: bool = False
 
     @property
     def languages(self) -> set[Locale]:
@@ -114,13 +115,14 @@ _SILENT_CLASSES |= {"mb-excerpt", "mb-apart__survey", "mb-read-on"}  # what stan
 """Parts of pages that a reader does not look for."""
 
 
-def page_text(tree: Any, url: str, kind: Kind) -> PageText | None:
+def page_text(tree: Any, url: str, kind: Kind, figures: bool = False) -> PageText | None:
     """What the search should know of a page; nothing if it has no text with a title.
 
     Args:
         tree: the page as built, parsed by lxml.
         url: its path under the site's root.
         kind: what it is.
+        figures: whether it is a page of survey figures, of which there are hundreds.
     """
     main = tree.find(".//main")
     title = None if main is None else main.find(".//h1")
@@ -135,6 +137,7 @@ def page_text(tree: Any, url: str, kind: Kind) -> PageText | None:
         lead=_meta(tree, "description"),
         topics=_meta(tree, "keywords"),
         passages=tuple(_passages(main, locale)),
+        figures=figures,
     )
 
 
@@ -203,6 +206,8 @@ _WEIGHTS = {"title": 10.0, "lead": 5.0, "text": 1.0}
 """A word of the title counts for ten of the text (Pagefind: 0 to 10)."""
 _NOT_TRANSLATED = 0.5
 """What a page counts that is not in the reader's language."""
+_FIGURES = 0.2
+"""What a page of survey figures counts: who types `internet` looks for help first, and for percentages after it."""
 
 
 def index_page(page: PageText, reader: Locale, folds: Mapping[Locale, Fold]) -> str:
@@ -210,7 +215,7 @@ def index_page(page: PageText, reader: Locale, folds: Mapping[Locale, Fold]) -> 
 
     Its language is `zxx`, "no linguistic content" (ISO 639-2): Pagefind must not stem what is folded.
     """
-    share = 1.0 if page.locale == reader else _NOT_TRANSLATED
+    share = (1.0 if page.locale == reader else _NOT_TRANSLATED) * (_FIGURES if page.figures else 1.0)
     heard = {
         "title": [(page.title, page.locale)],
         "lead": [(page.lead, page.locale), (page.topics, reader)],
