@@ -76,7 +76,7 @@ def test_a_page_with_a_video_suits_everyone(visit, film_address) -> None:
 
 
 def test_the_results_of_a_search_suit_everyone(visit) -> None:
-    page = visit("sr/search/#q=lozinka").page  # in another language, with moments
+    page = visit("sr/search/#q=password").page  # in two languages, with moments
     page.locator("mark").first.wait_for()
     assert page.locator(".mb-search__results .mb-time").count() > 0
     assert unsuitable(page) == {}
